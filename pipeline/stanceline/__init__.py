@@ -1,0 +1,30 @@
+"""News in, stance out, and every number can be traced back to a sentence."""
+
+from __future__ import annotations
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stanceline.flow import Flow as Flow
+    from stanceline.frame.transformer import load_transformer as load_framer
+    from stanceline.ingest.reading import read_file as read_articles
+    from stanceline.series.estimate import estimate_series as estimate_series
+
+__all__ = ["Flow", "estimate_series", "load_framer", "read_articles"]
+__version__ = metadata.version("stanceline")
+
+_HOME = {
+    "Flow": "stanceline.flow:Flow",
+    "estimate_series": "stanceline.series.estimate:estimate_series",
+    "load_framer": "stanceline.frame.transformer:load_transformer",
+    "read_articles": "stanceline.ingest.reading:read_file",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: no heavy library before it is needed."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'stanceline' has no attribute {name!r}")
+    module, _, attribute = _HOME[name].partition(":")
+    return getattr(import_module(module), attribute)

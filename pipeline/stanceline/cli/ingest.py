@@ -1,0 +1,22 @@
+"""``stanceline ingest``: articles in, their texts, dates and stories out."""
+
+from __future__ import annotations
+
+from stanceline.cli.options import ConfigFile, Inputs, Out, Overrides, configure
+
+
+def ingest(
+    inputs: Inputs, out: Out, config: ConfigFile = None, overrides: Overrides = None
+) -> None:
+    """Read files and folders into the articles of a run directory."""
+    from stanceline.batch.run import CorpusRun
+    from stanceline.cli.console import show_progress
+    from stanceline.store.run_directory import RunDirectory
+
+    directory = RunDirectory(out)
+    with show_progress() as progress, directory.locked():
+        execution = CorpusRun(
+            run=directory, configuration=configure(config, overrides), progress=progress
+        )
+        rejected = execution.write_rejected(execution.ingest(inputs))
+        progress.say(f"{sum(rejected.values())} inputs rejected; see {out}/rejected.parquet")

@@ -1,0 +1,92 @@
+"""The command's entry: every verb, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from stanceline.cli import (
+    config,
+    demo,
+    doctor,
+    evaluate,
+    extract,
+    ingest,
+    models,
+    report,
+    run,
+    score,
+    series,
+    train,
+)
+from stanceline.cli.exit_codes import ExitCode
+
+app = typer.Typer(
+    name="stanceline",
+    help="News in, stance out: which passages call a deal a premium for security, which an "
+    "economic capitulation, voiced by whom, and how that moved.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for verb in (
+    run.run,
+    ingest.ingest,
+    extract.extract,
+    score.score,
+    series.series,
+    report.report,
+    train.train,
+    evaluate.evaluate,
+    models.models,
+    demo.demo,
+    doctor.doctor,
+    config.config,
+):
+    app.command()(verb)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from stanceline import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def stanceline(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is done.")] = False,
+) -> None:
+    """Set up what all verbs share."""
+    if verbose:
+        import logging
+
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+
+
+def main() -> None:
+    """Run the command and exit with a code that says how it went."""
+    from stanceline.errors import ModelError, StancelineError
+
+    try:
+        app()
+    except KeyboardInterrupt:
+        _complain("stopped; what is committed is kept, the same command continues")
+        sys.exit(ExitCode.INTERRUPTED)
+    except ModelError as error:
+        _complain(str(error))
+        sys.exit(ExitCode.MODEL)
+    except StancelineError as error:
+        _complain(str(error))
+        sys.exit(ExitCode.USAGE)
+
+
+def _complain(message: str) -> None:
+    print(f"stanceline: {message}", file=sys.stderr)

@@ -1,0 +1,42 @@
+"""``stanceline models``: which models there are, verified, or written out whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stanceline.cli.options import configure
+
+Name = Annotated[str | None, typer.Argument(help="A model to verify; without one, list all.")]
+Export = Annotated[
+    Path | None,
+    typer.Option(help="Write the model merged with its backbone, for plain transformers."),
+]
+
+
+def models(name: Name = None, export: Export = None) -> None:
+    """List the models, or verify one and write it out whole."""
+    from stanceline.config import find_home
+    from stanceline.frame.transformer import SIDE_FILE, read_side_file
+    from stanceline.registry import find_model
+
+    settings = configure(None, None).settings
+    if name is None:
+        shelf = find_home(settings) / "models"
+        for path in sorted(shelf.glob(f"*/{SIDE_FILE}")):
+            side = read_side_file(path.parent)
+            print(f"{side['name']}  ({side['backbone']})  {path.parent}")
+        return
+    _verify(find_model(name, settings), export)
+
+
+def _verify(folder: Path, export: Path | None) -> None:
+    from stanceline.frame.transformer import load_transformer, save_whole
+
+    framer = load_transformer(folder)
+    print(f"{framer.name}: verified, fingerprint {framer.fingerprint}")
+    if export is not None:
+        save_whole(framer, folder, export)
+        print(f"written whole to {export}")

@@ -1,0 +1,72 @@
+"""What a run says at its end, in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from stanceline.store.run_directory import RunDirectory, read_shard
+
+_BAR_HALF_WIDTH = 14
+
+
+def print_summary(out: Path, manifest: Mapping[str, Any]) -> None:
+    """Print the series, the counts and where the report is, on stdout."""
+    run = RunDirectory(out)
+    console = Console(highlight=False)
+    points = read_shard(run.single("series")).to_pylist()
+    console.print(_series_table([point for point in points if point["group"] == "all"]))
+    for line in _counts(manifest):
+        console.print(line, markup=False)
+    console.print(f"report: {run.report.resolve()}", markup=False, soft_wrap=True)
+
+
+def _series_table(points: Iterable[Mapping[str, Any]]) -> Table:
+    table = Table(title="Net stance: premium for security (+) minus economic capitulation (-)")
+    for name in ("period", "net", "95% band", "stories", "passages"):
+        table.add_column(name, justify="right")
+    table.add_column("capitulation | premium", no_wrap=True)
+    for point in points:
+        table.add_row(
+            str(point["period_start"]),
+            f"{point['net']:+.3f}",
+            f"{point['net_lo']:+.3f} .. {point['net_hi']:+.3f}",
+            str(point["n_stories"]),
+            str(point["n_passages"]),
+            _bar(point["net"]),
+        )
+    return table
+
+
+def _bar(net: float) -> Text:
+    """Draw a net from -0.5 to 0.5 around a middle line; more is cut at the edge."""
+    length = min(round(abs(net) * 2 * _BAR_HALF_WIDTH), _BAR_HALF_WIDTH)
+    left = "█" * length if net < 0 else ""
+    right = "█" * length if net > 0 else ""
+    text = Text(left.rjust(_BAR_HALF_WIDTH), style="dark_orange")
+    text.append("|", style="dim")
+    return text.append(right.ljust(_BAR_HALF_WIDTH), style="blue")
+
+
+def _counts(manifest: Mapping[str, Any]) -> list[str]:
+    counts, series = manifest["counts"], manifest["series"]
+    return [
+        (
+            f"{counts['articles']} articles, {counts['stories']} stories "
+            f"({counts['reprints']} reprints count once), {counts['passages']} passages, "
+            f"{counts['scores']} scored by {manifest['model']['name']}"
+        ),
+        (
+            f"{series['undated_articles']} undated articles scored but in no series; "
+            f"{counts['rejected']} inputs rejected (rejected.parquet says why)"
+        ),
+        (
+            f"bands: stories only; the classifier's own error is not taken out "
+            f"(period {series['period']}, weights {series['weights']})"
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Passages to frame scores: backbones, classifiers, calibration."""

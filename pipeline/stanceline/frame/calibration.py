@@ -1,0 +1,74 @@
+"""Turn a classifier's logits into probabilities that mean what they say.
+
+Each head has its own Platt map, sigmoid(slope * logit + intercept), fitted on labelled passages
+the classifier never trained on. The map and the thresholds are a side file of the model
+directory, never needed to load the model itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stanceline.records import Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadCalibration:
+    """The map of one head and the probability from which its frame is called voiced."""
+
+    slope: float = 1.0
+    intercept: float = 0.0
+    threshold: float = 0.5
+
+    def __call__(self, logits: np.ndarray) -> np.ndarray:
+        """Map logits (n,) to probabilities (n,)."""
+        scores = np.clip(self.slope * logits + self.intercept, -30.0, 30.0)
+        return np.asarray(1.0 / (1.0 + np.exp(-scores)))
+
+
+def fit_head(logits: np.ndarray, voiced: np.ndarray) -> HeadCalibration:
+    """Fit slope and intercept by maximum likelihood with Platt's smoothed targets (Platt 1999).
+
+    ``logits`` (n,) and ``voiced`` (n,) of 0 and 1 come from passages never trained on.
+    """
+    from scipy.optimize import minimize
+
+    positives, negatives = voiced.sum(), (1 - voiced).sum()
+    high, low = (positives + 1) / (positives + 2), 1 / (negatives + 2)
+    target = np.where(voiced > 0, high, low)
+
+    def loss(parameters: np.ndarray) -> float:
+        score = parameters[0] * logits + parameters[1]
+        return float(np.sum(np.logaddexp(0.0, score) - target * score))
+
+    fitted = minimize(loss, x0=np.array([1.0, 0.0]), method="BFGS").x
+    return HeadCalibration(slope=float(fitted[0]), intercept=float(fitted[1]))
+
+
+def choose_label(probabilities: Sequence[float], heads: Sequence[HeadCalibration]) -> Label:
+    """Name the class of one passage: (premium, capitulation) probabilities against thresholds."""
+    premium, capitulation = (
+        probability >= head.threshold
+        for probability, head in zip(probabilities, heads, strict=True)
+    )
+    if premium and capitulation:
+        return Label.BOTH
+    if premium:
+        return Label.PREMIUM_FOR_SECURITY
+    return Label.ECONOMIC_CAPITULATION if capitulation else Label.NEITHER
+
+
+def expected_calibration_error(
+    probabilities: np.ndarray, voiced: np.ndarray, *, bins: int = 10
+) -> float:
+    """Measure the mean gap between claimed and observed frequency over equally full bins."""
+    order = np.argsort(probabilities, kind="stable")
+    gaps = [
+        len(part) * abs(probabilities[part].mean() - voiced[part].mean())
+        for part in np.array_split(order, bins)
+        if len(part)
+    ]
+    return float(sum(gaps) / len(probabilities))

@@ -1,0 +1,1 @@
+"""Bytes become articles: readers by content, dates, languages, agencies and stories."""

@@ -1,0 +1,94 @@
+"""Points of the series as they are read, and the level of a line over several of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stanceline.records import StancePoint
+from stanceline.report.query import Row, rows_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ALL = "all"
+# 97.5% quantile of Student's t with the 20 degrees of freedom that every point has at least
+# (the prior of its moderated variance): never narrower than the points' own bands.
+T_QUANTILE = 2.086
+_COUNTS = ("n_passages", "n_articles", "n_stories")
+_WORDS = ("group", "status")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A net stance over some time; ``se`` is NaN when too few stories allow no band."""
+
+    net: float
+    se: float
+    share_premium: float
+    share_capitulation: float
+    n_passages: int
+    n_stories: int
+
+    @property
+    def low(self) -> float:
+        """Lower end of the 95% band; NaN without one."""
+        return self.net - T_QUANTILE * self.se
+
+    @property
+    def high(self) -> float:
+        """Upper end of the 95% band; NaN without one."""
+        return self.net + T_QUANTILE * self.se
+
+    @property
+    def has_band(self) -> bool:
+        """Whether there are stories enough for a band."""
+        return math.isfinite(self.se)
+
+
+def read_points(connection: DuckDBPyConnection) -> list[StancePoint]:
+    """Read the series of a run in the order of time; a null number reads as not a number."""
+    query = 'select * from series order by "group", period_start'
+    return [_point(row) for row in rows_of(connection, query)]
+
+
+def pool(points: Iterable[StancePoint]) -> Level | None:
+    """Average points weighted by effective stories; nothing when none has a value.
+
+    net = sum w net / sum w, se^2 = sum w^2 se^2 / (sum w)^2 with w = n_eff: periods are taken
+    as independent, which they are but for reprints that cross the border of a period.
+    """
+    known = [p for p in points if math.isfinite(p.net) and p.n_eff > 0]
+    total = sum(p.n_eff for p in known)
+    if not known:
+        return None
+    variance = sum((p.n_eff * _banded_error(p)) ** 2 for p in known) / total**2
+    return Level(
+        net=sum(p.n_eff * p.net for p in known) / total,
+        se=math.sqrt(variance),
+        share_premium=sum(p.n_eff * p.share_premium for p in known) / total,
+        share_capitulation=sum(p.n_eff * p.share_capitulation for p in known) / total,
+        n_passages=sum(p.n_passages for p in known),
+        n_stories=sum(p.n_stories for p in known),
+    )
+
+
+def _banded_error(point: StancePoint) -> float:
+    """Return the standard error behind a point's band; NaN when the series gave it none."""
+    return point.se_sampling if math.isfinite(point.net_lo) else math.nan
+
+
+def _point(row: Row) -> StancePoint:
+    return StancePoint(**{name: _known(name, value) for name, value in row.items()})
+
+
+def _known(name: str, value: Any) -> Any:  # noqa: ANN401 - a cell of any column
+    if value is not None:
+        return value
+    if name in _COUNTS:
+        return 0
+    if name in _WORDS:
+        return ""
+    return False if name == "show_raw" else math.nan

@@ -1,0 +1,55 @@
+"""How often each group of voices is heard with each label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stanceline.report.query import rows_of
+from stanceline.report.wording import clip
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+OWN = "outlet’s own voice"
+NOBODY = "no voice found"
+_MAX_NAME = 120
+
+# The voice that covers most of a passage stands for it, the same rule as in the series.
+_SPEAKERS = """
+    with main_voice as (
+        select passage_id, case when quotation = 'own' then $own else "group" end as voice
+        from voices
+        qualify row_number() over (
+            partition by passage_id order by "end" - start desc, quotation = 'own', start) = 1
+    )
+    select coalesce(voice, $nobody) as name, count(*) as n_passages,
+           count(*) filter (label = 'premium_for_security') as premium,
+           count(*) filter (label = 'economic_capitulation') as capitulation,
+           count(*) filter (label = 'both') as "both",
+           count(*) filter (label = 'neither') as neither
+    from scores left join main_voice using (passage_id)
+    group by name order by n_passages desc, name
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speakers:
+    """Scored passages voiced by one group, by label."""
+
+    name: str
+    n_passages: int
+    premium: int
+    capitulation: int
+    both: int
+    neither: int
+
+    def share(self, number: int) -> float:
+        """Return a share of this group's passages."""
+        return number / self.n_passages
+
+
+def read_speakers(connection: DuckDBPyConnection) -> list[Speakers]:
+    """Read the table of voices by label, the most heard first."""
+    rows = rows_of(connection, _SPEAKERS, {"own": OWN, "nobody": NOBODY})
+    return [Speakers(**row | {"name": clip(row["name"], _MAX_NAME)}) for row in rows]

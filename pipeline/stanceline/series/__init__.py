@@ -1,0 +1,1 @@
+"""Frame scores to a stance series: weights, story-clustered bands, calendar periods."""

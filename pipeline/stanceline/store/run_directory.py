@@ -1,0 +1,158 @@
+"""A run directory: where each table's shards lie, and the lock that keeps two writers apart.
+
+``RUN/<table>/<ab>/<shard>.parquet`` for the sharded tables (scores one level deeper, by scorer),
+single files for the small ones. A shard file's existence is its commit.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from stanceline.errors import RunDirectoryError, RunLockedError
+from stanceline.store.atomic import commit_table, remove_stale, replace_table, replace_text
+from stanceline.store.schemas import SCHEMA_VERSION, TABLES
+
+_RECEIPT = b"receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class RunDirectory:
+    """The files of one run."""
+
+    root: Path
+
+    @property
+    def temporary(self) -> Path:
+        """Where unfinished files lie, invisible to every table."""
+        return self.root / "_tmp"
+
+    @property
+    def manifest(self) -> Path:
+        """Settings, digests, counts and timings of the run."""
+        return self.root / "manifest.json"
+
+    @property
+    def report(self) -> Path:
+        """The page for people."""
+        return self.root / "report.html"
+
+    @property
+    def plan(self) -> Path:
+        """The frozen cut of the inputs into shards."""
+        return self.root / "plan.json"
+
+    def shard(self, table: str, shard_id: str, *, scorer: str = "") -> Path:
+        """Return the path of a shard of a table; scores lie under their scorer."""
+        folder = self.root / table
+        if scorer:
+            folder = folder / f"scorer={scorer[:12]}"
+        return folder / shard_id[:2] / f"{shard_id}.parquet"
+
+    def shards(self, table: str, *, scorer: str = "") -> list[Path]:
+        """List the committed shards of a table, in a stable order."""
+        folder = self.root / table
+        if scorer:
+            folder = folder / f"scorer={scorer[:12]}"
+        return sorted(folder.glob("**/*.parquet"))
+
+    def single(self, table: str) -> Path:
+        """Return the path of a table that is one file."""
+        return self.root / f"{table}.parquet"
+
+    def commit(
+        self,
+        table: str,
+        rows: pa.Table,
+        *,
+        shard_id: str,
+        scorer: str = "",
+        receipt: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """Commit a shard with its receipt in the footer; the first writer wins."""
+        final = self.shard(table, shard_id, scorer=scorer)
+        stamped = _with_receipt(rows, {"shard_id": shard_id, **(receipt or {})})
+        return commit_table(stamped, final, temporary_folder=self.temporary)
+
+    def replace(
+        self, final: Path, rows: pa.Table, *, receipt: Mapping[str, Any] | None = None
+    ) -> None:
+        """Put a table file in the place of the one before, in one step."""
+        replace_table(_with_receipt(rows, receipt or {}), final, temporary_folder=self.temporary)
+
+    def write_json(self, final: Path, content: Mapping[str, Any]) -> None:
+        """Put a JSON file in the place of the one before, in one step."""
+        text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        replace_text(text, final, temporary_folder=self.temporary)
+
+    def remove_stale(self) -> int:
+        """Remove what killed runs left unfinished; return how many files."""
+        return remove_stale(self.temporary)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the run directory for writing.
+
+        Raises:
+            RunLockedError: another process holds it.
+            RunDirectoryError: the directory cannot be written.
+
+        """
+        lock = self.root / "run.lock"
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = lock.open("a+")
+        except OSError as error:
+            raise RunDirectoryError(f"{self.root}: cannot be written: {error.strerror}") from error
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise RunLockedError(lock) from error
+            yield
+
+
+def open_run(root: Path) -> RunDirectory:
+    """Return an existing run directory.
+
+    Raises:
+        RunDirectoryError: there is none at this path.
+
+    """
+    run = RunDirectory(root)
+    if not run.manifest.exists() and not run.plan.exists():
+        raise RunDirectoryError(
+            f"{root}: not a run directory (no manifest.json); make one with "
+            f"'stanceline run INPUT --out {root}'"
+        )
+    return run
+
+
+def read_shard(path: Path, *, columns: list[str] | None = None) -> pa.Table:
+    """Read one shard file with the columns it was written with."""
+    return pq.ParquetFile(path).read(columns=columns)
+
+
+def read_receipt(path: Path) -> dict[str, Any]:
+    """Read the receipt in a shard's footer; an empty one when there is none."""
+    metadata = pq.read_schema(path).metadata or {}
+    receipt: dict[str, Any] = json.loads(metadata.get(_RECEIPT, b"{}"))
+    return receipt
+
+
+def empty_table(name: str) -> pa.Table:
+    """Return the table ``name`` with no rows."""
+    return TABLES[name].empty_table()
+
+
+def _with_receipt(rows: pa.Table, receipt: Mapping[str, Any]) -> pa.Table:
+    footer = {"schema_v": SCHEMA_VERSION, "rows": rows.num_rows, **receipt}
+    return rows.replace_schema_metadata({_RECEIPT: json.dumps(footer, sort_keys=True).encode()})

@@ -1,0 +1,1 @@
+"""Labelled passages to a calibrated model directory, and the measuring of models."""

@@ -1,0 +1,52 @@
+"""Everything that decides a trained model, in one file beside it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stanceline.errors import SettingsError
+
+
+class Recipe(BaseModel):
+    """How a model is made; the same recipe and data make the same model on the same machine."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    backbone: str = "mpnet"
+    seed: int = 0
+    max_tokens: int = Field(default=192, description="tokens read at once, specials included")
+    overlap_tokens: int = Field(default=32, description="tokens two windows share")
+    # The adapter
+    rank: int = 16
+    top_layers: int = Field(default=6, description="layers that learn, counted from the top")
+    dropout: float = 0.1
+    # The training
+    epochs: int = 2
+    batch_size: int = 16
+    learning_rate: float = 1e-4
+    head_learning_rate: float = 5e-4
+    warmup_share: float = 0.1
+    real_weight: float = Field(default=2.0, description="weight of a real passage")
+    voiced_weight: float = Field(default=2.0, description="weight of a voiced frame in the loss")
+    probe_regularisation: float = Field(default=3.0, description="C of the linear start")
+    # The held-back real passages on which calibration and thresholds are chosen
+    dev_share: float = Field(default=0.25, gt=0, lt=1)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe from a TOML file.
+
+    Raises:
+        SettingsError: it is not a recipe.
+
+    """
+    try:
+        return Recipe.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SettingsError(f"{path}: not a recipe: {error}") from error

@@ -1,0 +1,23 @@
+from pathlib import Path
+
+import pytest
+
+from stanceline.extract.extractor import make_extractor
+
+ENTITIES = Path(__file__).parents[3] / "corpora" / "entities"
+
+
+@pytest.fixture(scope="session")
+def extractor():
+    return make_extractor(ENTITIES)
+
+
+@pytest.fixture(scope="session")
+def extract(extractor):
+    from stanceline.testing import make_article
+
+    def run(text, **fields):
+        [extraction] = extractor([make_article(text, **fields)])
+        return extraction
+
+    return run

@@ -1,0 +1,66 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stanceline.ingest.agencies import find_agency
+
+
+@pytest.mark.parametrize(
+    ("body", "agency"),
+    [
+        ("WASHINGTON (Reuters) - The president signed the deal.", "Reuters"),
+        ("TOKYO (AP) — The prime minister defended it.", "AP"),
+        ("TOKYO, July 23 (Kyodo) -- The cabinet met.", "Kyodo"),
+        ("Tokyo, Japan (AFP) – The cabinet met.", "AFP"),
+        ("(Reuters) - The cabinet met.", "Reuters"),
+        ("SEOUL, Oct. 29 (Yonhap) -- The two leaders met.", "Yonhap"),
+        ("TOKYO (Pacific Wire/Kyodo) — The cabinet met.", "Pacific Wire/Kyodo"),
+        ("TOKYO, Pacific Wire — The cabinet met.", "Pacific Wire"),
+        ("OSAKA — Harbour News Agency — The cabinet met.", "Harbour News Agency"),
+        ("LONDON [Northern Press] The cabinet met.", "Northern Press"),
+        ("Pacific Newswire — The cabinet met.", "Pacific Newswire"),
+        ("Reuters\n\nThe cabinet met on Tuesday.", "Reuters"),
+        ("Source: AFP\n\nThe cabinet met on Tuesday.", "AFP"),
+        ("The cabinet met on Tuesday.\n\nIt will meet again. (AFP-Jiji)", "AFP/Jiji"),
+        ("The cabinet met on Tuesday.\n\n© Agence France-Presse", "AFP"),
+    ],
+)
+def test_credit_is_found(body, agency):
+    assert find_agency(body) == agency
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "TOKYO — The cabinet met on Tuesday.",
+        "Reuters reported on Tuesday that the cabinet met.",
+        "The minister (Kyodo) said on Tuesday that the cabinet met in the evening.",
+        "TOKYO (MOF) — The ministry said that it had no plans.",
+        "The Bank of Japan (BOJ) kept rates unchanged.",
+        "The cabinet met.\n\nFree Press\n\nIt discussed the newspapers.",
+        "",
+    ],
+)
+def test_no_credit_is_made_up(body):
+    assert find_agency(body) == ""
+
+
+def test_byline_of_an_agency_counts():
+    assert find_agency("The cabinet met.", authors=("Associated Press",)) == "AP"
+
+
+def test_person_called_press_is_no_agency():
+    assert find_agency("The cabinet met.", authors=("Bill Press",)) == ""
+
+
+def test_hostile_line_costs_no_time():
+    started = time.perf_counter()
+    find_agency("A " * 50_000 + "(" * 50_000)
+    assert time.perf_counter() - started < 1.0
+
+
+@given(st.text(alphabet="Aa ,./'()[]-—1\n", max_size=400))
+def test_any_text_is_read(body):
+    assert isinstance(find_agency(body), str)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+from report_runs import make_point, weekly_points
+
+from stanceline.report.charts import NamedLevel, draw_groups, draw_stance, draw_volume
+from stanceline.report.levels import pool
+
+WEEKS = frozenset({"period-2025-07-07", "period-2025-07-14", "period-2025-07-21"})
+
+
+def wide(drawings: str) -> ET.Element:
+    root = ET.fromstring(f"<both>{drawings}</both>")  # noqa: S314 - drawn here
+    return next(svg for svg in root if svg.get("class") == "chart wide")
+
+
+def dots(drawings: str) -> list[ET.Element]:
+    return [node for node in wide(drawings).iter() if node.tag.endswith("}a")]
+
+
+def test_every_point_with_evidence_leads_to_it():
+    chart = draw_stance(weekly_points([0.1, 0.2, 0.3]), "week", anchors=WEEKS)
+    assert [next(iter(dot.attrib.values())) for dot in dots(chart)] == [
+        "#period-2025-07-07",
+        "#period-2025-07-14",
+        "#period-2025-07-21",
+    ]
+
+
+def test_a_point_without_evidence_leads_nowhere():
+    chart = draw_stance(weekly_points([0.1, 0.2]), "week", anchors={"period-2025-07-14"})
+    assert len(dots(chart)) == 1
+
+
+def test_a_point_of_few_stories_is_hollow():
+    points = [make_point(date(2025, 7, 7), 0.1), make_point(date(2025, 7, 14), 0.1, stories=3)]
+    chart = draw_stance(points, "week", anchors=WEEKS)
+    assert [dot[0].get("fill") for dot in dots(chart)] == ["#0b5fa5", "white"]
+
+
+def test_the_sign_decides_the_colour():
+    chart = draw_stance(weekly_points([0.1, -0.1]), "week", anchors=WEEKS)
+    assert [dot[0].get("stroke") for dot in dots(chart)] == ["#0b5fa5", "#c4490a"]
+
+
+def test_each_dot_says_its_numbers():
+    chart = draw_stance(weekly_points([0.1]), "week", anchors=WEEKS)
+    assert dots(chart)[0][0].get("aria-label") == (
+        "Week of 7 July 2025: net +0.10, 95% band 0.00 to +0.20, 12 stories"
+    )
+
+
+def test_the_whole_chart_is_said_in_words():
+    chart = draw_stance(weekly_points([0.1, -0.2]), "week", anchors=WEEKS)
+    assert (
+        wide(chart)
+        .get("aria-label")
+        .endswith("Lowest −0.20 (Week of 14 July 2025), highest +0.10 (Week of 7 July 2025).")
+    )
+
+
+@pytest.mark.parametrize("half", [math.nan, 0.1])
+def test_poles_are_named(half):
+    chart = draw_stance(weekly_points([0.1, 0.2], half=half), "week", anchors=WEEKS)
+    texts = {node.text for node in wide(chart).iter() if node.tag.endswith("}text")}
+    assert {"▲ premium for security", "▼ economic capitulation"} <= texts
+
+
+def test_the_line_breaks_where_a_week_is_missing():
+    whole = draw_stance(weekly_points([0.1, 0.2, 0.3, 0.4]), "week", anchors=WEEKS)
+    points = weekly_points([0.1, 0.2, 0.0, 0.3, 0.4])
+    broken = draw_stance([*points[:2], *points[3:]], "week", anchors=WEEKS)
+    lines = r'aria-roledescription="line mark container"'
+    assert len(re.findall(lines, broken)) == 2 * len(re.findall(lines, whole))
+
+
+def test_points_without_values_can_be_drawn():
+    chart = draw_stance(weekly_points([math.nan]), "week", anchors=WEEKS)
+    assert wide(chart).get("aria-label") == "Net stance: no period has a value."
+
+
+def test_more_dots_than_fit_are_drawn_only_where_there_is_evidence():
+    chart = draw_stance(weekly_points([0.1] * 450), "week", anchors=WEEKS)
+    assert len(dots(chart)) == 3
+
+
+def test_volume_says_which_week_has_most():
+    points = [make_point(date(2025, 7, 7), 0.1), make_point(date(2025, 7, 14), 0.1, stories=40)]
+    chart = draw_volume(points, "week", anchors=WEEKS)
+    assert "most passages (120) in Week of 14 July 2025" in wide(chart).get("aria-label")
+    assert len(dots(chart)) == 2
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a\x0bb\x00", "", "x" * 500])
+def test_a_hostile_group_name_is_only_text(name):
+    level = pool(weekly_points([0.1]))
+    chart = draw_groups([NamedLevel(name=name, anchor="group-0-0", level=level)], what="outlet")
+    assert len(dots(chart)) == 1
+
+
+def test_two_groups_cut_to_the_same_name_stay_two():
+    level = pool(weekly_points([0.1]))
+    groups = [NamedLevel(name="x" * 70 + end, anchor=f"group-0-{end}", level=level) for end in "ab"]
+    assert len({dot[0].get("transform") for dot in dots(draw_groups(groups, what="outlet"))}) == 2
