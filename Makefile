@@ -44,7 +44,7 @@ golden: setup
 	$(BIN)/python -m pytest tests/golden --update-golden
 
 docs: setup
-	$(BIN)/python benchmarks/make_docs.py
+	$(BIN)/python -m typer stanceline.cli.main utils docs --name stanceline --output docs/cli.md
 
 # Benchmarks take the paths of data that is not shipped: make bench GOLD=... RECORD=...
 bench: setup

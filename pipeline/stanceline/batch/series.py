@@ -11,30 +11,20 @@ from stanceline.series.estimate import SeriesResult, estimate_series
 from stanceline.store.atomic import replace_bytes
 from stanceline.store.rows import to_points
 from stanceline.store.run_directory import RunDirectory
-from stanceline.store.views import connect
+from stanceline.store.views import connect, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# One row a passage. A passage with several voices belongs to the one that covers most of it;
-# equal covers go to the quoted voice, then to the first.
 _PASSAGES = """
-    with main_voice as (
-        select passage_id, "group" as voice, country, quotation,
-               row_number() over (
-                   partition by passage_id
-                   order by "end" - start desc, quotation = 'own', start
-               ) as place
-        from voices
-    )
     select s.passage_id, s.article_id, a.story_id, a.outlet, a.published as date,
            a.published_precision as date_precision,
            s.p_neither, s.p_premium, s.p_capitulation, s.p_both,
            s.model_sha256 as model_version, s.label,
-           case when v.quotation = 'own' then 'own' else v.voice end as voice
+           v.voice
     from scores s
     join articles a using (article_id)
-    left join main_voice v on v.passage_id = s.passage_id and v.place = 1
+    left join main_voices v using (passage_id)
     order by s.passage_id
 """
 
@@ -42,7 +32,7 @@ _PASSAGES = """
 def scored_passages(run: RunDirectory, *, scorer: str) -> pd.DataFrame:
     """Return the scored passages of a run as ``estimate_series`` takes them."""
     with connect(run, scorer=scorer) as connection:
-        passages: pd.DataFrame = connection.sql(_PASSAGES).to_arrow_table().to_pandas()
+        passages: pd.DataFrame = read_table(connection, _PASSAGES).to_pandas()
     passages.loc[passages["outlet"] == "", "outlet"] = None
     return passages
 

@@ -90,3 +90,7 @@ def main() -> None:
 
 def _complain(message: str) -> None:
     print(f"stanceline: {message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

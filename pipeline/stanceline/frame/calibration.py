@@ -29,11 +29,27 @@ class HeadCalibration:
         return np.asarray(1.0 / (1.0 + np.exp(-scores)))
 
 
-def fit_head(logits: np.ndarray, voiced: np.ndarray) -> HeadCalibration:
+def prevalence_weights(voiced: np.ndarray, prevalence: float) -> np.ndarray:
+    """Weigh passages (n,) so that the share that voices the frame becomes ``prevalence``.
+
+    Probabilities hold for text in which a frame is about as frequent as where they were fitted;
+    a calibration set in which frames are rare would understate them where they are not (label
+    shift: Saerens et al. 2002). The weights average one.
+    """
+    share = voiced.mean()
+    if not 0 < share < 1:
+        return np.ones(len(voiced))
+    return np.where(voiced > 0, prevalence / share, (1 - prevalence) / (1 - share))
+
+
+def fit_head(
+    logits: np.ndarray, voiced: np.ndarray, *, weights: np.ndarray | None = None
+) -> HeadCalibration:
     """Fit slope and intercept by maximum likelihood with Platt's smoothed targets (Platt 1999).
 
     ``logits`` (n,) and ``voiced`` (n,) of 0 and 1 come from passages never trained on.
     """
+    weight = np.ones(len(logits)) if weights is None else weights
     from scipy.optimize import minimize
 
     positives, negatives = voiced.sum(), (1 - voiced).sum()
@@ -42,7 +58,7 @@ def fit_head(logits: np.ndarray, voiced: np.ndarray) -> HeadCalibration:
 
     def loss(parameters: np.ndarray) -> float:
         score = parameters[0] * logits + parameters[1]
-        return float(np.sum(np.logaddexp(0.0, score) - target * score))
+        return float(np.sum(weight * (np.logaddexp(0.0, score) - target * score)))
 
     fitted = minimize(loss, x0=np.array([1.0, 0.0]), method="BFGS").x
     return HeadCalibration(slope=float(fitted[0]), intercept=float(fitted[1]))
@@ -62,13 +78,14 @@ def choose_label(probabilities: Sequence[float], heads: Sequence[HeadCalibration
 
 
 def expected_calibration_error(
-    probabilities: np.ndarray, voiced: np.ndarray, *, bins: int = 10
+    probabilities: np.ndarray,
+    voiced: np.ndarray,
+    *,
+    weights: np.ndarray | None = None,
+    bins: int = 10,
 ) -> float:
     """Measure the mean gap between claimed and observed frequency over equally full bins."""
-    order = np.argsort(probabilities, kind="stable")
-    gaps = [
-        len(part) * abs(probabilities[part].mean() - voiced[part].mean())
-        for part in np.array_split(order, bins)
-        if len(part)
-    ]
-    return float(sum(gaps) / len(probabilities))
+    weight = np.ones(len(voiced)) if weights is None else weights
+    parts = np.array_split(np.argsort(probabilities, kind="stable"), bins)
+    gaps = [abs(np.sum(weight[part] * (probabilities[part] - voiced[part]))) for part in parts]
+    return float(sum(gaps) / weight.sum())

@@ -90,7 +90,9 @@ class TransformerFramer:
     def _forward(self, windows: Sequence[Sequence[int]]) -> np.ndarray:
         import torch
 
-        rows = [self.tokenizer.build_inputs_with_special_tokens(list(ids)) for ids in windows]
+        # An empty text is the special tokens alone: one before the words, the rest behind.
+        first, *last = self.tokenizer("")["input_ids"]
+        rows = [[first, *ids, *last] for ids in windows]
         batch = self.tokenizer.pad({"input_ids": rows}, return_tensors="pt")
         with torch.inference_mode():
             return np.asarray(self.network(**batch).logits.float().numpy(), dtype=float)

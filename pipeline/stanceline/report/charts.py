@@ -1,15 +1,9 @@
-"""The pictures of the page: the stance over time, the volume under it, and the groups.
-
-Blue and vermilion are told apart by colour-blind readers (Okabe and Ito, "Color Universal
-Design", 2008); no meaning rests on colour alone. Each chart is drawn twice, for wide and for
-narrow screens, because letters shrink with a picture that is only scaled.
-"""
+"""The pictures of time: the net stance with its band, and the volume under it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,49 +11,28 @@ import altair as alt  # noqa: TID253 - this leaf is where charts are specified
 from markupsafe import Markup
 
 from stanceline.records import StancePoint
+from stanceline.report.drawing import (
+    BAND,
+    BLUE,
+    GREY,
+    INK,
+    VERMILION,
+    Format,
+    Layered,
+    Rows,
+    draw_all,
+    drawable,
+    limit_of,
+    net_axis,
+)
 from stanceline.report.headline import say_band
-from stanceline.report.levels import Level
-from stanceline.report.svg import draw
 from stanceline.report.timespans import TimeSpan, anchor_of, end_of, name_of
-from stanceline.report.wording import clip, count, signed
+from stanceline.report.wording import count, signed
 
-BLUE, VERMILION, INK, GREY, RULE = "#0b5fa5", "#c4490a", "#1d2733", "#5c6875", "#d9dee4"
-_BAND = "#9cc3e3"
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 # More dots than this touch each other; the line and the table still hold every period.
 _MOST_DOTS = 400
-_MAX_NAME = 60
 # Pixels left of both pictures of time, so that their periods stand under each other.
 _LEFT = 42
-
-Rows = list[dict[str, Any]]
-Layered = alt.LayerChart | alt.FacetChart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """A size to draw for; lengths in pixels."""
-
-    css_class: str
-    width: int
-    height: int
-    font: int
-    labels: int  # room for names; a reader's font may be a quarter wider than the one measured
-
-
-_FORMATS = (
-    Format(css_class="chart wide", width=860, height=320, font=13, labels=230),
-    Format(css_class="chart narrow", width=330, height=250, font=12, labels=120),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedLevel:
-    """A group's level over all of the time, and the place that tells more of it."""
-
-    name: str
-    anchor: str
-    level: Level
 
 
 def draw_stance(
@@ -67,9 +40,9 @@ def draw_stance(
 ) -> Markup:
     """Draw net stance over time with its band; a dot leads to its evidence when there is any."""
     rows = _stance_rows(points, timespan, anchors=anchors)
-    limit = _limit([v for row in rows for v in (row["net"], row["low"], row["high"])])
+    limit = limit_of([v for row in rows for v in (row["net"], row["low"], row["high"])])
     description = _describe_stance(points, timespan)
-    return _draw_all(lambda form: _stance_chart(rows, limit, form, timespan=timespan), description)
+    return draw_all(lambda form: _stance_chart(rows, limit, form, timespan=timespan), description)
 
 
 def draw_volume(
@@ -82,43 +55,7 @@ def draw_volume(
         f"Passages and stories per {timespan}: most passages ({count(most.n_passages)}) in "
         f"{name_of(most.period_start, timespan)}. The table below has every number."
     )
-    return _draw_all(lambda form: _volume_chart(rows, form, timespan=timespan), description)
-
-
-def draw_groups(groups: Sequence[NamedLevel], *, what: str) -> Markup:
-    """Draw one dot with its band for every group, in the order given."""
-    rows = _group_rows(groups)
-    limit = _limit([v for row in rows for v in (row["net"], row["low"], row["high"])])
-    said = "; ".join(f"{row['name']} {signed(row['net'])}" for row in rows)
-    return _draw_all(
-        lambda form: _groups_chart(rows, limit, form), f"Net stance by {what}: {said}."
-    )
-
-
-def _draw_all(make: Callable[[Format], Layered], description: str) -> Markup:
-    drawings = [
-        draw(
-            make(form).to_dict() | {"background": "transparent", "config": _style(form)},
-            description=description,
-            css_class=form.css_class,
-        )
-        for form in _FORMATS
-    ]
-    return Markup("").join(drawings)
-
-
-def _style(form: Format) -> dict[str, Any]:
-    axis = {
-        "labelFontSize": form.font,
-        "labelColor": GREY,
-        "gridColor": RULE,
-        "domainColor": GREY,
-        "tickColor": GREY,
-        "titleFontSize": form.font,
-        "titleColor": GREY,
-        "titleFontWeight": "normal",
-    }
-    return {"font": _FONT, "padding": 4, "view": {"stroke": None}, "axis": axis}
+    return draw_all(lambda form: _volume_chart(rows, form, timespan=timespan), description)
 
 
 def _stance_rows(
@@ -134,9 +71,9 @@ def _stance_rows(
         rows.append(
             {
                 "start": point.period_start.isoformat(),
-                "net": _drawable(point.net),
-                "low": _drawable(point.net_lo),
-                "high": _drawable(point.net_hi),
+                "net": drawable(point.net),
+                "low": drawable(point.net_lo),
+                "high": drawable(point.net_hi),
                 "piece": piece,
                 "solid": point.show_raw,
                 "linked": anchor in anchors,
@@ -147,43 +84,25 @@ def _stance_rows(
     return rows
 
 
-def _drawable(value: float) -> float | None:
-    """Clip to what a net stance can be, for the drawing only; nothing for no number."""
-    return max(-1.0, min(1.0, value)) if math.isfinite(value) else None
-
-
-def _limit(values: Sequence[float | None]) -> float:
-    """Return where the axis ends, alike on both sides, with room for the names of the poles."""
-    largest = max((abs(value) for value in values if value is not None), default=0.0)
-    return min(1.0, max(0.2, math.ceil(largest * 10 + 0.5) / 10))
-
-
 def _stance_chart(rows: Rows, limit: float, form: Format, *, timespan: TimeSpan) -> Layered:
     time = _time_axis(rows, form, timespan=timespan)
     net = alt.Y(
         "net:Q",
         title=None,
         scale=alt.Scale(domain=[-limit, limit], nice=False),
-        axis=_left_aligned(_net_axis()),
+        axis=_left_aligned(net_axis()),
     )
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=time)
     lone = _lone_rows(rows)
     layers = [
-        base.mark_area(color=_BAND, opacity=0.55).encode(y="low:Q", y2="high:Q", detail="piece:N"),
-        _over(lone, time).mark_rule(color=_BAND, strokeWidth=7).encode(y="low:Q", y2="high:Q"),
+        base.mark_area(color=BAND, opacity=0.55).encode(y="low:Q", y2="high:Q", detail="piece:N"),
+        _over(lone, time).mark_rule(color=BAND, strokeWidth=7).encode(y="low:Q", y2="high:Q"),
         _zero_line(),
         base.mark_line(color=INK, strokeWidth=1.6).encode(y=net, detail="piece:N"),
         _dots(_dotted(rows), time, net=net),
         *_pole_names(limit, form),
     ]
     return alt.layer(*layers, width=form.width, height=form.height)
-
-
-def _net_axis() -> alt.Axis:
-    label = "datum.value == 0 ? '0' : datum.label"
-    return alt.Axis(
-        format="+.1f", tickCount=5, labelExpr=label, labelOverlap=True, domain=False, ticks=False
-    )
 
 
 def _left_aligned(axis: alt.Axis) -> alt.Axis:
@@ -291,7 +210,7 @@ def _volume_chart(rows: Rows, form: Format, *, timespan: TimeSpan) -> Layered:
     )
     passages = alt.Y("passages:Q", title=None, axis=axis)
     base = _over(rows, time)
-    marks = base.mark_bar(color=_BAND, width=width, aria=False).encode(y=passages)
+    marks = base.mark_bar(color=BAND, width=width, aria=False).encode(y=passages)
     stories = base.mark_bar(color=INK, width=max(1.0, width / 2.6), aria=False).encode(
         y="stories:Q"
     )
@@ -300,61 +219,6 @@ def _volume_chart(rows: Rows, form: Format, *, timespan: TimeSpan) -> Layered:
         y=passages, href="href:N", description="said:N"
     )
     return alt.layer(marks, stories, targets, width=form.width, height=form.height // 3)
-
-
-def _group_rows(groups: Sequence[NamedLevel]) -> Rows:
-    """Make one row a group; two names that are cut to the same text stay two rows."""
-    return [
-        {
-            "key": f"{place:04d} {clip(group.name, _MAX_NAME)}",
-            "name": clip(group.name, _MAX_NAME),
-            "net": _drawable(group.level.net),
-            "low": _drawable(group.level.low),
-            "high": _drawable(group.level.high),
-            "href": f"#{group.anchor}",
-            "said": f"{clip(group.name, _MAX_NAME)}: net {signed(group.level.net)}, "
-            f"{say_band(group.level.low, group.level.high)}, "
-            f"{count(group.level.n_passages)} passages",
-        }
-        for place, group in enumerate(groups)
-    ]
-
-
-def _groups_chart(rows: Rows, limit: float, form: Format) -> Layered:
-    names = alt.Y(
-        "key:N",
-        title=None,
-        sort=None,
-        axis=alt.Axis(
-            # The place in front keeps equal names apart and is not shown.
-            labelExpr="substring(datum.label, 5)",
-            labelLimit=form.labels * 3 // 4,
-            minExtent=form.labels,
-            maxExtent=form.labels,
-            domain=False,
-            ticks=False,
-            labelPadding=8,
-        ),
-    )
-    net = alt.X(
-        "net:Q",
-        title="◀ capitulation · net stance · premium ▶",
-        scale=alt.Scale(domain=[-limit, limit], nice=False),
-        axis=_net_axis(),
-    )
-    base = alt.Chart(alt.InlineData(values=rows)).encode(y=names)
-    banded = alt.Chart(alt.InlineData(values=[r for r in rows if r["low"] is not None]))
-    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=GREY)
-    colour = alt.condition("datum.net < 0", alt.value(VERMILION), alt.value(BLUE))
-    layers = [
-        zero.encode(x="zero:Q"),
-        banded.mark_rule(strokeWidth=6, color=_BAND).encode(y=names, x="low:Q", x2="high:Q"),
-        base.mark_point(size=90, filled=True, opacity=1).encode(
-            x=net, color=colour, href="href:N", description="said:N"
-        ),
-    ]
-    plot_width = form.width - form.labels
-    return alt.layer(*layers, width=plot_width, height=30 * len(rows))
 
 
 def _describe_point(point: StancePoint, timespan: TimeSpan) -> str:

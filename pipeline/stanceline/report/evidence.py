@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from stanceline.records import StancePoint
 from stanceline.report.highlights import Highlight, highlight
-from stanceline.report.query import Row, rows_of, table_of
 from stanceline.report.timespans import TimeSpan, anchor_of, name_of, say_day
 from stanceline.report.wording import clip, link
+from stanceline.store.views import Row, read_rows, read_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -151,7 +151,7 @@ def read_evidence(
     periods = _shown_periods(points, budget)
     a_side = max(1, min(MOST_A_SIDE, budget // (2 * (len(periods) + 1))))
     choice = {"a_side": a_side, "periods": [point.period_start for point in periods]}
-    connection.register("chosen", table_of(connection, _CHOSEN, choice))
+    connection.register("chosen", read_table(connection, _CHOSEN, choice))
     drawn = _drawn(connection)
     sections = [_section(drawn, point, timespan) for point in periods]
     outside = _count_outside(connection)
@@ -202,10 +202,10 @@ def _outside(
 
 def _drawn(connection: DuckDBPyConnection) -> dict[tuple[date | None, str], list[Exhibit]]:
     """Read what was chosen, by period and side, each with its mentions and voices."""
-    mentions = _by_passage(rows_of(connection, _MENTIONS))
-    voices = _by_passage(rows_of(connection, _VOICES))
+    mentions = _by_passage(read_rows(connection, _MENTIONS))
+    voices = _by_passage(read_rows(connection, _VOICES))
     drawn: dict[tuple[date | None, str], list[Exhibit]] = defaultdict(list)
-    for row in rows_of(connection, _TEXTS):
+    for row in read_rows(connection, _TEXTS):
         passage = row["passage_id"]
         exhibit = _exhibit(row, mentions=mentions[passage], voices=voices[passage])
         drawn[row["period_start"], row["side"]].append(exhibit)
@@ -274,7 +274,7 @@ def _say_date(row: Row) -> str:
 
 def _count_outside(connection: DuckDBPyConnection) -> int:
     query = "select count(*) as n from placed where period_start is null"
-    return int(rows_of(connection, query)[0]["n"])
+    return int(read_rows(connection, query)[0]["n"])
 
 
 def _by_passage(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:

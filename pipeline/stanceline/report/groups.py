@@ -9,7 +9,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from stanceline.records import StancePoint
-from stanceline.report.charts import NamedLevel, draw_groups
+from stanceline.report.group_chart import NamedLevel, draw_groups
 from stanceline.report.levels import ALL, pool
 from stanceline.report.wording import clip
 

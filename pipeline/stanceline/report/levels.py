@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stanceline.records import StancePoint
-from stanceline.report.query import Row, rows_of
+from stanceline.store.views import Row, read_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -51,7 +51,7 @@ class Level:
 def read_points(connection: DuckDBPyConnection) -> list[StancePoint]:
     """Read the series of a run in the order of time; a null number reads as not a number."""
     query = 'select * from series order by "group", period_start'
-    return [_point(row) for row in rows_of(connection, query)]
+    return [_point(row) for row in read_rows(connection, query)]
 
 
 def pool(points: Iterable[StancePoint]) -> Level | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stanceline.report.query import Row, rows_of
 from stanceline.report.wording import amount, clip
+from stanceline.store.views import Row, read_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -67,7 +67,7 @@ class Sum:
 
 def read_actors(connection: DuckDBPyConnection, kind: str) -> list[Actor]:
     """Read the people or institutions that the most articles mention."""
-    rows = rows_of(connection, _ACTORS, {"kind": kind, "most": _MOST})
+    rows = read_rows(connection, _ACTORS, {"kind": kind, "most": _MOST})
     return [Actor(**row | {"name": clip(row["name"], _MAX_NAME)}) for row in rows]
 
 
@@ -80,7 +80,7 @@ def read_sums(connection: DuckDBPyConnection) -> list[Sum]:
             n_mentions=row["n_mentions"],
             n_articles=row["n_articles"],
         )
-        for row in rows_of(connection, _SUMS, {"most": _MOST})
+        for row in read_rows(connection, _SUMS, {"most": _MOST})
     ]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stanceline.report.query import rows_of
 from stanceline.report.wording import clip
+from stanceline.store.views import read_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -91,7 +91,7 @@ class Shares:
 def read_quality(connection: DuckDBPyConnection) -> Quality:
     """Count what is in the tables of a run."""
     return Quality(
-        counts=rows_of(connection, _COUNTS)[0],
+        counts=read_rows(connection, _COUNTS)[0],
         languages=_table(connection, _LANGUAGES, _MOST_LANGUAGES),
         reasons=_table(connection, _REASONS, MOST_REJECTED),
         rejected=_table(connection, _REJECTED, MOST_REJECTED),
@@ -101,13 +101,13 @@ def read_quality(connection: DuckDBPyConnection) -> Quality:
 
 def read_shares(connection: DuckDBPyConnection) -> Shares:
     """Average all scored passages, every story once."""
-    return Shares(**rows_of(connection, _SHARES)[0])
+    return Shares(**read_rows(connection, _SHARES)[0])
 
 
 def _table(
     connection: DuckDBPyConnection, query: str, most: int
 ) -> tuple[Mapping[str, object], ...]:
-    rows = rows_of(connection, query, {"most": most})
+    rows = read_rows(connection, query, {"most": most})
     return tuple({name: _cell(value) for name, value in row.items()} for row in rows)
 
 

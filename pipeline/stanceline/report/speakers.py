@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stanceline.report.query import rows_of
 from stanceline.report.wording import clip
+from stanceline.store.views import read_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -15,20 +15,14 @@ OWN = "outlet’s own voice"
 NOBODY = "no voice found"
 _MAX_NAME = 120
 
-# The voice that covers most of a passage stands for it, the same rule as in the series.
 _SPEAKERS = """
-    with main_voice as (
-        select passage_id, case when quotation = 'own' then $own else "group" end as voice
-        from voices
-        qualify row_number() over (
-            partition by passage_id order by "end" - start desc, quotation = 'own', start) = 1
-    )
-    select coalesce(voice, $nobody) as name, count(*) as n_passages,
+    select case when voice = 'own' then $own else coalesce(voice, $nobody) end as name,
+           count(*) as n_passages,
            count(*) filter (label = 'premium_for_security') as premium,
            count(*) filter (label = 'economic_capitulation') as capitulation,
            count(*) filter (label = 'both') as "both",
            count(*) filter (label = 'neither') as neither
-    from scores left join main_voice using (passage_id)
+    from scores left join main_voices using (passage_id)
     group by name order by n_passages desc, name
 """
 
@@ -51,5 +45,5 @@ class Speakers:
 
 def read_speakers(connection: DuckDBPyConnection) -> list[Speakers]:
     """Read the table of voices by label, the most heard first."""
-    rows = rows_of(connection, _SPEAKERS, {"own": OWN, "nobody": NOBODY})
+    rows = read_rows(connection, _SPEAKERS, {"own": OWN, "nobody": NOBODY})
     return [Speakers(**row | {"name": clip(row["name"], _MAX_NAME)}) for row in rows]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from stanceline.store.rows import Row
 from stanceline.store.run_directory import RunDirectory, empty_table
@@ -12,11 +15,24 @@ if TYPE_CHECKING:
     import duckdb
 
 
+# A passage with several voices belongs to the one that covers most of it; equal covers go to the
+# quoted voice, then to the first.
+_MAIN_VOICES = """
+    create view main_voices as
+    select passage_id, case when quotation = 'own' then 'own' else "group" end as voice
+    from voices
+    qualify row_number() over (
+        partition by passage_id order by "end" - start desc, quotation = 'own', start
+    ) = 1
+"""
+
+
 def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection:
     """Open SQL views ``articles``, ``passages``, ``mentions``, ``voices``, ``scores``, ...
 
     ``scorer`` restricts ``scores`` to one model's; without it every scorer's rows are seen.
-    A table without shards is an empty view with the right columns.
+    A table without shards is an empty view with the right columns. ``main_voices`` has one row
+    a passage: the voice group that stands for it, or ``own`` for the outlet's own voice.
     """
     import duckdb
 
@@ -27,12 +43,23 @@ def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection
         else:
             files = [path for path in (run.single(table),) if path.exists()]
         _create_view(connection, table, [str(path) for path in files])
+    connection.execute(_MAIN_VOICES)
     return connection
 
 
-def read_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
-    """Run a query and return its rows as plain data."""
-    rows: list[Row] = connection.sql(query).to_arrow_table().to_pylist()
+def read_table(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, object] | None = None
+) -> pa.Table:
+    """Run a query with named values and return its table."""
+    table: pa.Table = connection.sql(query, params=dict(values or {})).to_arrow_table()
+    return table
+
+
+def read_rows(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, object] | None = None
+) -> list[Row]:
+    """Run a query with named values and return its rows as plain data."""
+    rows: list[Row] = read_table(connection, query, values).to_pylist()
     return rows
 
 

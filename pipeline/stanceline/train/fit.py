@@ -15,13 +15,16 @@ from stanceline.errors import LabelError
 from stanceline.frame.backbones import BACKBONES, digest_file
 from stanceline.frame.calibration import (
     HeadCalibration,
+    choose_label,
     expected_calibration_error,
     fit_head,
+    prevalence_weights,
 )
 from stanceline.frame.transformer import ADAPTER, SIDE_FILE, load_transformer
 from stanceline.records import Frame
 from stanceline.store.atomic import replace_text
 from stanceline.train.labelled import LabelledPassage, digest_passages, voiced
+from stanceline.train.measures import measure
 from stanceline.train.network import encode, make_network
 from stanceline.train.recipe import Recipe
 
@@ -47,8 +50,8 @@ def fit_model(passages: Sequence[LabelledPassage], recipe: Recipe, folder: Path)
     folder.mkdir(parents=True, exist_ok=True)
     _save_adapter(network, folder)
     _write_side_file(folder, recipe, tuple(HeadCalibration() for _ in Frame), facts={})
-    logits, heads = calibrate(folder, dev)
-    facts = _facts(train, dev, logits=logits, heads=heads)
+    logits, heads = calibrate(folder, dev, prevalence=recipe.prevalence)
+    facts = _facts(train, dev, logits=logits, heads=heads, prevalence=recipe.prevalence)
     _write_side_file(folder, recipe, heads, facts=facts)
     return facts
 
@@ -92,7 +95,7 @@ def adapt(
 
 
 def calibrate(
-    folder: Path, dev: Sequence[LabelledPassage]
+    folder: Path, dev: Sequence[LabelledPassage], *, prevalence: float
 ) -> tuple[np.ndarray, tuple[HeadCalibration, ...]]:
     """Fit each head's map and threshold on the dev passages, read as the framer reads them."""
     framer = load_transformer(folder)
@@ -100,29 +103,35 @@ def calibrate(
     logits = framer.logits(encoded["input_ids"])
     targets = voiced(dev)
     heads = tuple(
-        choose_threshold(
-            fit_head(logits[:, index], targets[:, index]), logits[:, index], targets[:, index]
-        )
-        for index in range(len(Frame))
+        _calibrate_head(head_logits, target, prevalence=prevalence)
+        for head_logits, target in zip(logits.T, targets.T, strict=True)
     )
     return logits, heads
 
 
+def _calibrate_head(
+    logits: np.ndarray, target: np.ndarray, *, prevalence: float
+) -> HeadCalibration:
+    weights = prevalence_weights(target, prevalence)
+    head = fit_head(logits, target, weights=weights)
+    return choose_threshold(head, logits, target, weights=weights)
+
+
 def choose_threshold(
-    head: HeadCalibration, logits: np.ndarray, target: np.ndarray
+    head: HeadCalibration, logits: np.ndarray, target: np.ndarray, *, weights: np.ndarray
 ) -> HeadCalibration:
     """Choose the threshold of the highest F1, averaged over neighbours so that luck counts less."""
     grid = np.linspace(0.1, 0.7, 61)
     probabilities = head(logits)
-    scores = np.array([_f1(target > 0, probabilities >= threshold) for threshold in grid])
+    scores = np.array([_f1(target > 0, probabilities >= t, weights) for t in grid])
     smooth = np.convolve(np.pad(scores, 5, mode="edge"), np.full(11, 1 / 11), mode="valid")
     threshold = float(round(grid[int(np.argmax(smooth))], 3))
     return HeadCalibration(slope=head.slope, intercept=head.intercept, threshold=threshold)
 
 
-def _f1(truth: np.ndarray, found: np.ndarray) -> float:
-    total = truth.sum() + found.sum()
-    return float(2 * (truth & found).sum() / total) if total else 0.0
+def _f1(truth: np.ndarray, found: np.ndarray, weights: np.ndarray) -> float:
+    total = (weights * truth).sum() + (weights * found).sum()
+    return float(2 * (weights * (truth & found)).sum() / total) if total else 0.0
 
 
 def _require_voiced(passages: Sequence[LabelledPassage], part: str) -> None:
@@ -139,13 +148,17 @@ def _facts(
     *,
     logits: np.ndarray,
     heads: Sequence[HeadCalibration],
+    prevalence: float,
 ) -> dict[str, Any]:
     targets = voiced(dev)
     errors = {
         str(frame): round(expected_calibration_error(head(logits[:, index]), targets[:, index]), 4)
         for index, (frame, head) in enumerate(zip(Frame, heads, strict=True))
     }
+    scores = np.stack([head(logits[:, index]) for index, head in enumerate(heads)], axis=1)
+    predicted = [choose_label(row, heads) for row in scores.tolist()]
     return {
+        "dev": measure([passage.label for passage in dev], predicted).to_json(),
         "train_passages": len(train),
         "train_real": sum(passage.is_real for passage in train),
         "dev_passages": len(dev),

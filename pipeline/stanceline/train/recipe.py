@@ -35,6 +35,13 @@ class Recipe(BaseModel):
     probe_regularisation: float = Field(default=3.0, description="C of the linear start")
     # The held-back real passages on which calibration and thresholds are chosen
     dev_share: float = Field(default=0.25, gt=0, lt=1)
+    prevalence: float = Field(
+        default=0.2,
+        gt=0,
+        lt=1,
+        description="share of passages that voice a frame in the text to be read; "
+        "probabilities and thresholds are fitted as if the dev passages had it",
+    )
 
 
 def read_recipe(path: Path) -> Recipe:

@@ -1,0 +1,41 @@
+import numpy as np
+
+from stanceline.frame.calibration import HeadCalibration
+from stanceline.records import Label
+from stanceline.train.fit import choose_threshold, split_dev
+from stanceline.train.labelled import LabelledPassage
+from stanceline.train.recipe import Recipe, read_recipe
+
+RECIPE = Recipe(name="test")
+
+
+def passage(group, *, is_real):
+    return LabelledPassage(
+        text=f"text of {group}", label=Label.NEITHER, group=group, is_real=is_real
+    )
+
+
+def test_dev_is_real_text_of_whole_documents():
+    real = [passage(f"doc{i // 3}", is_real=True) for i in range(60)]
+    written = [passage("batch", is_real=False) for _ in range(20)]
+    train, dev = split_dev([*real, *written], RECIPE)
+    assert all(p.is_real for p in dev)
+    assert {p.group for p in dev}.isdisjoint({p.group for p in train})
+    assert len(train) + len(dev) == 80
+
+
+def test_split_is_the_same_twice():
+    real = [passage(f"doc{i}", is_real=True) for i in range(40)]
+    assert split_dev(real, RECIPE) == split_dev(real, RECIPE)
+
+
+def test_threshold_lies_between_the_classes():
+    logits = np.array([-3.0, -2.5, -2.0, -1.5, 0.5, 1.0])
+    target = np.array([0, 0, 0, 0, 1, 1])
+    head = choose_threshold(HeadCalibration(), logits, target, weights=np.ones(6))
+    assert 1 / (1 + np.exp(1.5)) < head.threshold < 1 / (1 + np.exp(-0.5))
+
+
+def test_shipped_recipe_is_one(repository):
+    recipe = read_recipe(repository / "models" / "deal-frames-base" / "recipe.toml")
+    assert recipe.backbone == "mpnet"

@@ -1,0 +1,61 @@
+import json
+
+import pytest
+
+from stanceline.errors import LabelError
+from stanceline.records import Label, digest_text
+from stanceline.train.labelled import (
+    digest_passages,
+    read_measured,
+    read_public_record,
+    read_written,
+    voiced,
+)
+
+
+def write_lines(path, rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def record_label(**changes):
+    row = {"id": "r1", "text_sha256": digest_text("A real text."), "path": "x", "label": "neither"}
+    return row | changes
+
+
+def test_both_voices_both_frames(tmp_path):
+    write_lines(tmp_path / "a.jsonl", [{"text": "One.", "label": "both", "deal": "tpp"}])
+    assert voiced(read_written(tmp_path)).tolist() == [[1.0, 1.0]]
+
+
+def test_real_passages_are_joined_with_their_texts(tmp_path):
+    labels = write_lines(tmp_path / "labels.jsonl", [record_label()])
+    texts = write_lines(tmp_path / "texts.jsonl", [{"id": "r1", "text": "A real text."}])
+    [passage] = read_public_record(labels, texts)
+    assert (passage.text, passage.label, passage.is_real) == ("A real text.", Label.NEITHER, True)
+
+
+def test_disputed_passages_are_left_out(tmp_path):
+    labels = write_lines(tmp_path / "labels.jsonl", [record_label(label=None)])
+    texts = write_lines(tmp_path / "texts.jsonl", [{"id": "r1", "text": "A real text."}])
+    assert read_public_record(labels, texts) == []
+
+
+def test_text_that_is_not_the_one_labelled_is_refused(tmp_path):
+    labels = write_lines(tmp_path / "labels.jsonl", [record_label()])
+    texts = write_lines(tmp_path / "texts.jsonl", [{"id": "r1", "text": "Another text."}])
+    with pytest.raises(LabelError, match="does not hold the text labelled as r1"):
+        read_public_record(labels, texts)
+
+
+def test_unknown_label_is_named_with_its_line(tmp_path):
+    path = write_lines(tmp_path / "gold.jsonl", [{"text": "One.", "label": "surrender"}])
+    with pytest.raises(LabelError, match=r"gold.jsonl:1: no label named 'surrender'; known"):
+        read_measured(path)
+
+
+def test_digest_does_not_depend_on_order(tmp_path):
+    rows = [{"text": "One.", "label": "both"}, {"text": "Two.", "label": "neither"}]
+    first = read_measured(write_lines(tmp_path / "a.jsonl", rows))
+    assert digest_passages(first) == digest_passages(first[::-1])
+    assert digest_passages(first) != digest_passages(first[:1])
