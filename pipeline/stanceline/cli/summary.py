@@ -13,12 +13,16 @@ from rich.text import Text
 from stanceline.store.run_directory import RunDirectory, read_shard
 
 _BAR_HALF_WIDTH = 14
+_WIDTH = 100
 
 
 def print_summary(out: Path, manifest: Mapping[str, Any]) -> None:
     """Print the series, the counts and where the report is, on stdout."""
     run = RunDirectory(out)
     console = Console(highlight=False)
+    if not console.is_terminal:
+        # A file or a pipe has no width of its own.
+        console = Console(highlight=False, width=_WIDTH)
     points = read_shard(run.single("series")).to_pylist()
     console.print(_series_table([point for point in points if point["group"] == "all"]))
     for line in _counts(manifest):
@@ -29,13 +33,13 @@ def print_summary(out: Path, manifest: Mapping[str, Any]) -> None:
 def _series_table(points: Iterable[Mapping[str, Any]]) -> Table:
     table = Table(title="Net stance: premium for security (+) minus economic capitulation (-)")
     for name in ("period", "net", "95% band", "stories", "passages"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column("capitulation | premium", no_wrap=True)
     for point in points:
         table.add_row(
             str(point["period_start"]),
             f"{point['net']:+.3f}",
-            f"{point['net_lo']:+.3f} .. {point['net_hi']:+.3f}",
+            f"{point['net_lo']:+.2f} .. {point['net_hi']:+.2f}",
             str(point["n_stories"]),
             str(point["n_passages"]),
             _bar(point["net"]),

@@ -39,7 +39,7 @@ def prevalence_weights(voiced: np.ndarray, prevalence: float) -> np.ndarray:
     share = voiced.mean()
     if not 0 < share < 1:
         return np.ones(len(voiced))
-    return np.where(voiced > 0, prevalence / share, (1 - prevalence) / (1 - share))
+    return np.asarray(np.where(voiced > 0, prevalence / share, (1 - prevalence) / (1 - share)))
 
 
 def fit_head(

@@ -78,16 +78,15 @@ def read_date(value: object, *, source: str, not_after: datetime) -> Dated:
 def find_page_date(page: str, *, url: str, not_after: datetime) -> Dated:
     """Find the original date of a page: in its metadata, else in its text.
 
-    A first of January that only stands in the text may be a bare year, and counts as one.
+    A first of January that only stands in the text may be a bare year, and any year may be
+    written in an article: it is no date of publication.
     """
     declared = _search_page(page, url=url, not_after=not_after)
     if declared:
         return read_date(declared, source="html:metadata", not_after=not_after)
     guessed = _search_page(page, url=url, not_after=not_after, extensive_search=True)
-    if not guessed:
+    if not guessed or guessed.endswith("-01-01"):
         return UNKNOWN_DATE
-    if guessed.endswith("-01-01"):
-        guessed = guessed[:4]
     return read_date(guessed, source="html:text", not_after=not_after)
 
 

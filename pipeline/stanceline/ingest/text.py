@@ -94,7 +94,9 @@ def _read_head(lines: list[str], *, not_after: datetime) -> Head:
             continue
         found = _read_field(line, not_after=not_after)
         if not found and "title" not in fields and not (is_wrapped and _goes_on(lines, number)):
-            found = _read_title(line, has_more=any(map(str.strip, lines[number + 1 :])))
+            found = _read_title(
+                line, below=[other for other in lines[number + 1 :] if other.strip()]
+            )
         if not found or found[0] in fields:
             return Head(fields=fields, body_line=number)
         fields[found[0]] = found[1]
@@ -116,8 +118,19 @@ def _read_field(line: str, *, not_after: datetime) -> tuple[str, str] | None:
     return ("date", line) if dated.precision is Precision.DAY else None
 
 
-def _read_title(line: str, *, has_more: bool) -> tuple[str, str] | None:
-    """Take a line for the title: short, no sentence, and something follows it."""
-    if not has_more or len(line) > _LONGEST_TITLE or _FULL_STOP.search(line):
+def _read_title(line: str, *, below: list[str]) -> tuple[str, str] | None:
+    """Take a line for the title: short, with something below it, and no sentence.
+
+    A sentence is a title too when a labelled line such as "Outlet: ..." comes next.
+    """
+    if not below or len(line) > _LONGEST_TITLE:
+        return None
+    heads_a_block = _is_labelled(below[0]) and not all(map(_is_labelled, below))
+    if _FULL_STOP.search(line) and not heads_a_block:
         return None
     return "title", _HEADING.sub("", line)
+
+
+def _is_labelled(line: str) -> bool:
+    labelled = _LABELLED.fullmatch(line.strip())
+    return labelled is not None and labelled["label"].casefold() in _FIELDS

@@ -14,7 +14,8 @@ from stanceline.records import StancePoint
 from stanceline.report.highlights import Highlight, highlight
 from stanceline.report.timespans import TimeSpan, anchor_of, name_of, say_day
 from stanceline.report.wording import clip, link
-from stanceline.store.views import Row, read_rows, read_table
+from stanceline.store.rows import Row
+from stanceline.store.views import read_rows, read_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

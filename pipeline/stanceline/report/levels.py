@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stanceline.records import StancePoint
-from stanceline.store.views import Row, read_rows
+from stanceline.store.rows import Row
+from stanceline.store.views import read_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stanceline.report.wording import amount, clip
-from stanceline.store.views import Row, read_rows
+from stanceline.store.rows import Row
+from stanceline.store.views import read_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

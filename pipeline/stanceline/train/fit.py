@@ -59,16 +59,21 @@ def fit_model(passages: Sequence[LabelledPassage], recipe: Recipe, folder: Path)
 def split_dev(
     passages: Sequence[LabelledPassage], recipe: Recipe
 ) -> tuple[list[LabelledPassage], list[LabelledPassage]]:
-    """Hold back real passages by whole documents; without real ones, written ones by group."""
+    """Hold back real passages by whole documents; without real ones, written ones by group.
+
+    Only passages of ``recipe.dev_batches`` are held back: a batch chosen by a model is chosen
+    where models err, and nothing is to be calibrated on that. What shares a document with a
+    held-back passage is not trained on either.
+    """
     from sklearn.model_selection import GroupShuffleSplit
 
-    candidates = [p for p in passages if p.is_real] or list(passages)
+    candidates = [p for p in passages if p.batch in recipe.dev_batches] or list(passages)
     splitter = GroupShuffleSplit(n_splits=1, test_size=recipe.dev_share, random_state=recipe.seed)
     groups = [passage.group for passage in candidates]
     _, chosen = next(splitter.split(candidates, groups=groups))
     dev = [candidates[index] for index in chosen]
-    held = {id(passage) for passage in dev}
-    return [passage for passage in passages if id(passage) not in held], dev
+    held = {passage.group for passage in dev}
+    return [passage for passage in passages if passage.group not in held], dev
 
 
 def adapt(
@@ -151,11 +156,16 @@ def _facts(
     prevalence: float,
 ) -> dict[str, Any]:
     targets = voiced(dev)
-    errors = {
-        str(frame): round(expected_calibration_error(head(logits[:, index]), targets[:, index]), 4)
-        for index, (frame, head) in enumerate(zip(Frame, heads, strict=True))
-    }
     scores = np.stack([head(logits[:, index]) for index, head in enumerate(heads)], axis=1)
+    errors = {
+        str(frame): round(
+            expected_calibration_error(
+                score, target, weights=prevalence_weights(target, prevalence)
+            ),
+            4,
+        )
+        for frame, score, target in zip(Frame, scores.T, targets.T, strict=True)
+    }
     predicted = [choose_label(row, heads) for row in scores.tolist()]
     return {
         "dev": measure([passage.label for passage in dev], predicted).to_json(),

@@ -21,12 +21,16 @@ from stanceline.records import Frame, Label, digest_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPassage:
-    """A passage with its label; ``group`` keeps what belongs together on one side of a split."""
+    """A passage with its label; ``group`` keeps what belongs together on one side of a split.
+
+    ``batch`` says how it was picked.
+    """
 
     text: str
     label: Label
     group: str
     is_real: bool
+    batch: str = ""
 
 
 def voiced(passages: Iterable[LabelledPassage]) -> np.ndarray:
@@ -75,7 +79,11 @@ def read_public_record(labels: Path, texts: Path) -> list[LabelledPassage]:
         if text is None or digest_text(text) != row["text_sha256"]:
             raise LabelError(f"{locator}: {texts} does not hold the text labelled as {row['id']}")
         label = _label(row["label"], locator)
-        passages.append(LabelledPassage(text=text, label=label, group=row["path"], is_real=True))
+        passages.append(
+            LabelledPassage(
+                text=text, label=label, group=row["path"], is_real=True, batch=row["batch"]
+            )
+        )
     return passages
 
 

@@ -34,6 +34,9 @@ class Recipe(BaseModel):
     voiced_weight: float = Field(default=2.0, description="weight of a voiced frame in the loss")
     probe_regularisation: float = Field(default=3.0, description="C of the linear start")
     # The held-back real passages on which calibration and thresholds are chosen
+    dev_batches: tuple[str, ...] = Field(
+        default=("words",), description="batches of the public record to hold back from"
+    )
     dev_share: float = Field(default=0.25, gt=0, lt=1)
     prevalence: float = Field(
         default=0.2,

@@ -40,5 +40,7 @@ def test_help_is_there_at_once():
 
 def test_importing_the_package_loads_no_heavy_library():
     probe = f"import sys, stanceline; print(sorted(set(sys.modules) & set({HEAVY!r})))"
-    result = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True
+    )
     assert result.stdout.strip() == "[]"

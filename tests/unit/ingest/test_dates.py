@@ -14,6 +14,11 @@ def read(value):
     return read_date(value, source="column:date", not_after=NOW)
 
 
+def test_year_in_the_text_of_a_page_is_no_date():
+    page = "<html><body><p>The plant opened in 2025 and the talks went on.</p></body></html>"
+    assert find_page_date(page, url="", not_after=NOW).published is None
+
+
 @pytest.mark.parametrize(
     "written",
     [

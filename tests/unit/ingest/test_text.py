@@ -22,6 +22,11 @@ def test_sentence_on_the_first_line_is_no_title():
     assert (draft.title, draft.text.split("\n")[0]) == ("", "The cabinet agreed on the deal.")
 
 
+def test_sentence_above_a_header_block_is_the_title():
+    draft = read(f"The cabinet agreed on the deal.\nOutlet: Kanto Ledger\n\n{BODY}")
+    assert (draft.title, draft.outlet) == ("The cabinet agreed on the deal.", "Kanto Ledger")
+
+
 def test_long_first_line_is_no_title():
     assert read("word " * 50 + f"\n\n{BODY}").title == ""
 

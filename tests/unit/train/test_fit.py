@@ -9,9 +9,13 @@ from stanceline.train.recipe import Recipe, read_recipe
 RECIPE = Recipe(name="test")
 
 
-def passage(group, *, is_real):
+def passage(group, *, is_real, batch="words"):
     return LabelledPassage(
-        text=f"text of {group}", label=Label.NEITHER, group=group, is_real=is_real
+        text=f"text of {group}",
+        label=Label.NEITHER,
+        group=group,
+        is_real=is_real,
+        batch=batch if is_real else "",
     )
 
 
@@ -22,6 +26,13 @@ def test_dev_is_real_text_of_whole_documents():
     assert all(p.is_real for p in dev)
     assert {p.group for p in dev}.isdisjoint({p.group for p in train})
     assert len(train) + len(dev) == 80
+
+
+def test_passages_picked_by_a_model_are_never_held_back():
+    natural = [passage(f"doc{i}", is_real=True) for i in range(20)]
+    picked = [passage(f"other{i}", is_real=True, batch="active-1") for i in range(20)]
+    _, dev = split_dev([*natural, *picked], RECIPE)
+    assert {p.batch for p in dev} == {"words"}
 
 
 def test_split_is_the_same_twice():

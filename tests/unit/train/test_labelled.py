@@ -20,6 +20,7 @@ def write_lines(path, rows):
 
 def record_label(**changes):
     row = {"id": "r1", "text_sha256": digest_text("A real text."), "path": "x", "label": "neither"}
+    row["batch"] = "words"
     return row | changes
 
 
