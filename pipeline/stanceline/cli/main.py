@@ -27,6 +27,9 @@ app = typer.Typer(
     name="stanceline",
     help="News in, stance out: which passages call a deal a premium for security, which an "
     "economic capitulation, voiced by whom, and how that moved.",
+    epilog="Exit codes: 0 done; 1 doctor found something missing; 2 usage or settings; "
+    "3 some input was rejected (with --strict, or from stdin); 4 model; "
+    "5 interrupted, the same command continues.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
