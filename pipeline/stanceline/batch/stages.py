@@ -99,7 +99,7 @@ def publish_shard(
     twice = table.filter(pa.array([not is_fresh for is_fresh in fresh]))
     receipt["rejected"] += [asdict(item) for item in map(_reject_twice, articles_from(twice))]
     run.replace(path, table.filter(pa.array(fresh)), receipt=receipt | {"rows": sum(fresh)})
-    return twice.num_rows
+    return int(twice.num_rows)
 
 
 def extract_shard(run: RunDirectory, shard_id: str, extractor: Extractor) -> None:
