@@ -19,6 +19,7 @@ from stanceline.cli import (
     run,
     score,
     series,
+    serve,
     train,
 )
 from stanceline.cli.exit_codes import ExitCode
@@ -41,6 +42,7 @@ for verb in (
     score.score,
     series.series,
     report.report,
+    serve.serve,
     train.train,
     evaluate.evaluate,
     models.models,

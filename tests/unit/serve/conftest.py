@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+# The builder of run directories stands beside the unit tests of the report.
+sys.path.append(str(Path(__file__).parents[1] / "report"))
+
+from report_runs import hostile_article, undated_article, weekly_articles, write_run
+
+from stanceline.serve.app import make_app
+from stanceline.store.run_directory import RunDirectory
+
+
+@pytest.fixture(scope="session")
+def served_run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
+    """Eight weeks of two outlets, one hostile article and one undated one."""
+    articles = [*weekly_articles(8), hostile_article(), undated_article()]
+    return write_run(tmp_path_factory.mktemp("site") / "news", articles)
+
+
+@pytest.fixture(scope="session")
+def client(served_run: RunDirectory) -> Iterator[TestClient]:
+    with TestClient(make_app([served_run.root]), base_url="http://localhost") as opened:
+        yield opened
