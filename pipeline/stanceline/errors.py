@@ -75,3 +75,12 @@ class RunLockedError(RunDirectoryError):
 
 class LabelError(StancelineError):
     """Labelled data that cannot be trained on or measured."""
+
+
+class MissingExtraError(StancelineError):
+    """A library of an optional extra that is not installed."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        self.library = library
+        self.extra = extra
+        super().__init__(f"{library} is not installed; pip install 'stanceline[{extra}]'")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stanceline.batch.series import scored_passages
-from stanceline.batch.stages import scorer_of
 from stanceline.errors import InputError
 from stanceline.records import Frame, Label
 from stanceline.series.estimate import estimate_series
+from stanceline.store.manifest import scorer_of
 from stanceline.store.rows import Row
 from stanceline.store.run_directory import RunDirectory
 from stanceline.store.views import connect, read_rows

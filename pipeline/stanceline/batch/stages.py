@@ -7,7 +7,6 @@ commit holds both, and ``rejected.parquet`` can always be made again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import Any
 import pyarrow as pa
 
 from stanceline.batch.plan import Shard
-from stanceline.errors import RunDirectoryError
 from stanceline.flow import is_readable, reject_language
 from stanceline.ingest.reading import read_file
 from stanceline.protocols import Extractor, Framer
@@ -176,19 +174,3 @@ def _reject_twice(article: Article) -> Rejected:
         error="duplicate",
         message="the same article (outlet, date, title, address and text) was read before",
     )
-
-
-def scorer_of(run: RunDirectory) -> str:
-    """Return the fingerprint of the framer whose scores a finished run shows.
-
-    Raises:
-        RunDirectoryError: the run has no manifest yet.
-
-    """
-    try:
-        manifest = json.loads(run.manifest.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise RunDirectoryError(
-            f"{run.root}: not finished (no manifest.json); 'stanceline run' finishes it"
-        ) from error
-    return str(manifest["model"]["fingerprint"])

@@ -18,7 +18,7 @@ def series(
 ) -> None:
     """Estimate the series again and print it as CSV."""
     from stanceline.batch.series import write_series
-    from stanceline.batch.stages import scorer_of
+    from stanceline.store.manifest import scorer_of
     from stanceline.store.run_directory import open_run
 
     directory = open_run(run)

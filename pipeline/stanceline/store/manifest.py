@@ -1,0 +1,35 @@
+"""The manifest of a finished run: what was done, with what, and what came out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from stanceline.errors import RunDirectoryError
+from stanceline.store.run_directory import RunDirectory
+
+
+def read_manifest(run: RunDirectory) -> dict[str, Any]:
+    """Read the manifest of a finished run.
+
+    Raises:
+        RunDirectoryError: the run has no manifest yet.
+
+    """
+    try:
+        manifest: dict[str, Any] = json.loads(run.manifest.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise RunDirectoryError(
+            f"{run.root}: not finished (no manifest.json); 'stanceline run' finishes it"
+        ) from error
+    return manifest
+
+
+def scorer_of(run: RunDirectory) -> str:
+    """Return the fingerprint of the framer whose scores a finished run shows.
+
+    Raises:
+        RunDirectoryError: the run has no manifest yet.
+
+    """
+    return str(read_manifest(run)["model"]["fingerprint"])
