@@ -51,12 +51,23 @@ class FrameSettings(_Model):
     batch_tokens: int = Field(default=2048, ge=64, description="tokens in a batch")
 
 
+Grouping = Literal["outlet", "country", "voice", "quotation", "actor", "institution", "person"]
+
+
 class SeriesSettings(_Model):
     """How scores become a series."""
 
     period: Literal["auto", "day", "week", "month"] = "auto"
     weights: Literal["story", "article", "exposure"] = "story"
-    group_by: tuple[str, ...] = ("outlet", "voice")
+    panel: Literal["all", "fixed"] = Field(
+        default="all", description="fixed: only outlets present in 90% of the periods"
+    )
+    labels: Path | None = Field(
+        default=None, description="hand-read passages: passage_id, label, pi, stratum"
+    )
+    group_by: tuple[Grouping, ...] = Field(
+        default=("outlet", "voice"), description="one line for each value of each of these"
+    )
 
 
 class Settings(_Model):

@@ -84,3 +84,7 @@ class MissingExtraError(StancelineError):
         self.library = library
         self.extra = extra
         super().__init__(f"{library} is not installed; pip install 'stanceline[{extra}]'")
+
+
+class SeriesError(StancelineError, ValueError):
+    """Passages, labels or options that no series can be estimated from."""

@@ -65,7 +65,7 @@ def compare(run: RunDirectory, truth: Path) -> Comparison:
 
     """
     planted = _read_truth(truth)
-    passages = scored_passages(run, scorer=scorer_of(run))
+    passages = scored_passages(run, scorer=scorer_of(run)).to_pandas()
     rows, counts = _plant(run, planted)
     joined = passages.merge(rows, on="passage_id", how="inner")
     facts: dict[str, Any] = counts | _label_agreement(joined) | _series_agreement(joined)

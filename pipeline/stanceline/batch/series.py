@@ -1,24 +1,31 @@
-"""From a run's scores to its series: the join, the groups, and the two files."""
+"""From a run's scores to its series: the join, the groups, and the files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
+
+from stanceline.batch.audit import read_audit
+from stanceline.batch.groupings import read_groups
 from stanceline.config import SeriesSettings
-from stanceline.records import StancePoint
+from stanceline.errors import RunDirectoryError, SeriesError
 from stanceline.series.estimate import SeriesResult, estimate_series
+from stanceline.series.settings import EstimatorSettings
 from stanceline.store.atomic import replace_bytes
-from stanceline.store.rows import to_points
+from stanceline.store.rows import to_breaks, to_points
 from stanceline.store.run_directory import RunDirectory
 from stanceline.store.views import connect, read_table
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import duckdb
 
 _PASSAGES = """
-    select s.passage_id, s.article_id, a.story_id, a.outlet, a.published as date,
-           a.published_precision as date_precision,
+    select s.passage_id, s.article_id, a.story_id, nullif(a.outlet, '') as outlet,
+           a.published as date, a.published_precision as date_precision,
            s.p_neither, s.p_premium, s.p_capitulation, s.p_both,
            s.model_sha256 as model_version, s.label,
            v.voice
@@ -29,47 +36,155 @@ _PASSAGES = """
 """
 
 
-def scored_passages(run: RunDirectory, *, scorer: str) -> pd.DataFrame:
+def scored_passages(run: RunDirectory, *, scorer: str) -> pa.Table:
     """Return the scored passages of a run as ``estimate_series`` takes them."""
     with connect(run, scorer=scorer) as connection:
-        passages: pd.DataFrame = read_table(connection, _PASSAGES).to_pandas()
-    passages.loc[passages["outlet"] == "", "outlet"] = None
-    return passages
+        return read_table(connection, _PASSAGES)
 
 
 def write_series(run: RunDirectory, settings: SeriesSettings, *, scorer: str) -> dict[str, Any]:
-    """Estimate the overall line and one a group, write both files, return the metadata."""
-    passages = scored_passages(run, scorer=scorer)
-    overall = estimate_series(passages, period=settings.period, weights=settings.weights)
-    period = overall.metadata["period"]
-    grouped = [
-        estimate_series(passages, period=period, group=column, weights=settings.weights)
-        for column in settings.group_by
-    ]
-    _write(run, [overall, *grouped])
-    return _metadata(overall, passages)
+    """Estimate the overall line and one a group, write the files, return the summary.
+
+    The hand-read passages of ``settings.labels`` correct it; without that setting, those the run
+    was corrected with before.
+
+    Raises:
+        InputError: the labels cannot be read.
+        RunDirectoryError: the labels do not fit the run.
+
+    """
+    audit = _find_audit(run, settings)
+    with connect(run, scorer=scorer) as connection:
+        passages = read_table(connection, _PASSAGES)
+        overall = _estimate(run, passages, audit, settings)
+        grouped = {
+            grouping: _estimate_group(
+                run, connection, passages, audit, settings, grouping, overall.metadata["period"]
+            )
+            for grouping in settings.group_by
+        }
+    results = [overall, *(result for result, _ in grouped.values())]
+    summary = _summarise(overall, {name: left for name, (_, left) in grouped.items()})
+    _write(run, results, audit, _describe(overall, summary))
+    return summary
 
 
-def _write(run: RunDirectory, results: list[SeriesResult]) -> None:
+def headline(result: SeriesResult) -> dict[str, Any]:
+    """Return the change over the whole span, its parts, and what they rest on, as plain data."""
+    if not any(np.isfinite(point.net) for point in result.points):
+        return {}
+    contrast, parts = result.contrast(), result.decompose()
+    plain = asdict(contrast) | {"quoted": asdict(contrast.quoted)}
+    return {"contrast": plain, "decomposition": asdict(parts) | {"change": parts.change}}
+
+
+def _find_audit(run: RunDirectory, settings: SeriesSettings) -> pa.Table | None:
+    from pyarrow import parquet
+
+    if settings.labels is not None:
+        return read_audit(settings.labels)
+    kept = run.single("audit")
+    return parquet.read_table(kept) if kept.exists() else None
+
+
+def _estimate(
+    run: RunDirectory, passages: pa.Table, audit: pa.Table | None, settings: SeriesSettings
+) -> SeriesResult:
+    return _guarded(run, passages, audit, settings, period=settings.period, group=None)
+
+
+def _estimate_group(
+    run: RunDirectory,
+    connection: duckdb.DuckDBPyConnection,
+    passages: pa.Table,
+    audit: pa.Table | None,
+    settings: SeriesSettings,
+    grouping: str,
+    period: str,
+) -> tuple[SeriesResult, int]:
+    """Estimate a line a group; say how many groups were too small for one."""
+    groups, left_out = read_groups(connection, grouping)
+    if grouping == "outlet":
+        return _guarded(run, passages, audit, settings, period=period, group="outlet"), left_out
+    joined = passages.drop_columns(["label", "voice"]).join(
+        groups.rename_columns(["passage_id", grouping]), keys="passage_id"
+    )
+    return _guarded(run, joined, audit, settings, period=period, group=grouping), left_out
+
+
+def _guarded(
+    run: RunDirectory,
+    passages: pa.Table,
+    audit: pa.Table | None,
+    settings: SeriesSettings,
+    *,
+    period: str,
+    group: str | None,
+) -> SeriesResult:
+    try:
+        return estimate_series(
+            passages,
+            audit,
+            period=period,
+            group=group,
+            weights=settings.weights,
+            settings=EstimatorSettings(panel=settings.panel),
+        )
+    except SeriesError as error:
+        raise RunDirectoryError(f"{run.root}: {error}") from error
+
+
+def _write(
+    run: RunDirectory,
+    results: Sequence[SeriesResult],
+    audit: pa.Table | None,
+    described: Mapping[str, Any],
+) -> None:
     import io
 
     from pyarrow import csv
 
-    points: list[StancePoint] = [point for result in results for point in result.points]
-    table = to_points(points)
+    table = to_points(point for result in results for point in result.points)
+    breaks = to_breaks(found for result in results for found in result.breaks())
+    if audit is not None:
+        run.replace(run.single("audit"), audit)
+    run.write_json(run.root / "series.json", described)
+    run.replace(run.single("breaks"), breaks)
     run.replace(run.single("series"), table)
     buffer = io.BytesIO()
     csv.write_csv(table, buffer)
-    target = run.root / "series.csv"
-    replace_bytes(buffer.getvalue(), target, temporary_folder=run.temporary)
+    replace_bytes(buffer.getvalue(), run.root / "series.csv", temporary_folder=run.temporary)
 
 
-def _metadata(overall: SeriesResult, passages: pd.DataFrame) -> dict[str, Any]:
-    undated = passages[passages["date"].isna()]
-    metadata: Mapping[str, Any] = overall.metadata
-    return {
-        **metadata,
-        "undated_passages": len(undated),
-        "undated_articles": int(undated["article_id"].nunique()),
+def _summarise(overall: SeriesResult, left_out: Mapping[str, int]) -> dict[str, Any]:
+    metadata = overall.metadata
+    line = overall.lines[0] if overall.lines else None
+    names = (
+        "period", "weights", "group_by", "model_version", "passages", "passages_in_series",
+        "undated_share", "syndicated_share", "flags", "advice",
+    )  # fmt: skip
+    return {name: metadata[name] for name in names} | {
+        "undated_passages": metadata["passages"] - metadata["passages_dated"],
+        "undated_articles": metadata["undated_articles"],
+        "labels": metadata["errors"]["labels"],
+        "why_unusable": line.errors.why_unusable if line else "",
         "points": len(overall.points),
+        "groups_left_out": dict(left_out),
     }
+
+
+def _describe(overall: SeriesResult, summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return everything about the overall line that its points do not say."""
+    described: dict[str, Any] = dict(overall.metadata) | dict(summary) | headline(overall)
+    return {name: _without_nan(value) for name, value in described.items()}
+
+
+def _without_nan(value: Any) -> Any:  # noqa: ANN401 - plain data of any depth
+    """Replace what is not a finite number by null: JSON knows no NaN."""
+    if isinstance(value, Mapping):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(item) for item in value]
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from stanceline.records import (
     Article,
@@ -19,6 +20,7 @@ from stanceline.records import (
     PassageKind,
     Precision,
     Rejected,
+    StanceBreak,
     StancePoint,
     StoryId,
     Voice,
@@ -93,9 +95,24 @@ def to_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 def to_points(points: Iterable[StancePoint]) -> pa.Table:
-    """Make the series table."""
+    """Make the series table; what is not a number is null."""
     names = TABLES["series"].names
-    return to_table("series", map(partial(_plain_row, names=names), points))
+    return _without_nan(to_table("series", map(partial(_plain_row, names=names), points)))
+
+
+def to_breaks(breaks: Iterable[StanceBreak]) -> pa.Table:
+    """Make the table of breaks; what is not a number is null."""
+    names = TABLES["breaks"].names
+    return _without_nan(to_table("breaks", map(partial(_plain_row, names=names), breaks)))
+
+
+def _without_nan(table: pa.Table) -> pa.Table:
+    for place, column in enumerate(table.schema):
+        if pa.types.is_floating(column.type):
+            values = table[column.name]
+            known = pc.if_else(pc.is_nan(values), None, values)
+            table = table.set_column(place, column, known)
+    return table
 
 
 def to_rejected(rejections: Iterable[Rejected]) -> pa.Table:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # quoted voice, then to the first.
 _MAIN_VOICES = """
     create view main_voices as
-    select passage_id, case when quotation = 'own' then 'own' else "group" end as voice
+    select passage_id, case when quotation = 'own' then 'own' else "group" end as voice, country
     from voices
     qualify row_number() over (
         partition by passage_id order by "end" - start desc, quotation = 'own', start
@@ -32,7 +32,8 @@ def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection
 
     ``scorer`` restricts ``scores`` to one model's; without it every scorer's rows are seen.
     A table without shards is an empty view with the right columns. ``main_voices`` has one row
-    a passage: the voice group that stands for it, or ``own`` for the outlet's own voice.
+    a passage: the voice group that stands for it, or ``own`` for the outlet's own voice, and the
+    country of its speaker.
     """
     import duckdb
 

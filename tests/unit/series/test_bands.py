@@ -1,19 +1,19 @@
 import numpy as np
 import pytest
 
-from stanceline.series.bands import average
+from stanceline.series.bands import Clusters, average
 
 
 def means(values, stories, periods=None, weights=None):
     values = np.array(values, dtype=float)
     size = len(values)
-    return average(
-        values,
-        np.ones(size) if weights is None else np.array(weights, dtype=float),
+    clusters = Clusters.of(
         np.zeros(size, dtype=int) if periods is None else np.array(periods),
         np.array(stories),
+        np.ones(size) if weights is None else np.array(weights, dtype=float),
         n_periods=1 if periods is None else max(periods) + 1,
     )
+    return average(clusters, values, prior_df=20.0)
 
 
 def test_mean_is_weighted():
@@ -43,8 +43,14 @@ def test_variance_of_even_stories_is_the_textbook_one():
 
 def test_period_of_one_story_borrows_its_variance():
     result = means([1, 0, 1, 0, 1], [0, 1, 2, 3, 4], periods=[0, 0, 0, 0, 1])
-    assert result.variance[1] > result.variance[0] > 0
+    assert result.variance[1] == pytest.approx(result.unit)
 
 
 def test_no_period_with_two_stories_means_no_variance():
     assert np.isnan(means([1, 0], [0, 1], periods=[0, 1]).variance).all()
+
+
+def test_empty_period_between_has_no_mean_and_no_story():
+    result = means([1, 0], [0, 1], periods=[0, 2])
+    assert np.isnan(result.mean[1])
+    assert (result.n_stories[1], result.n_eff[1]) == (0, 0)
