@@ -38,13 +38,18 @@ def _series_table(points: Iterable[Mapping[str, Any]]) -> Table:
     for point in points:
         table.add_row(
             str(point["period_start"]),
-            f"{point['net']:+.3f}",
-            f"{point['net_lo']:+.2f} .. {point['net_hi']:+.2f}",
+            _signed(point["net"], 3),
+            f"{_signed(point['net_lo'], 2)} .. {_signed(point['net_hi'], 2)}",
             str(point["n_stories"]),
             str(point["n_passages"]),
-            _bar(point["net"]),
+            _bar(point["net"] or 0.0),
         )
     return table
+
+
+def _signed(value: float | None, digits: int) -> str:
+    """Write a number with its sign, or a dash where there is none."""
+    return "-" if value is None else f"{value:+.{digits}f}"
 
 
 def _bar(net: float) -> Text:
@@ -69,8 +74,15 @@ def _counts(manifest: Mapping[str, Any]) -> list[str]:
             f"{series['undated_articles']} undated articles scored but in no series; "
             f"{counts['rejected']} inputs rejected (rejected.parquet says why)"
         ),
-        (
-            f"bands: stories only; the classifier's own error is not taken out "
-            f"(period {series['period']}, weights {series['weights']})"
-        ),
+        f"{_basis(series)} (period {series['period']}, weights {series['weights']})",
+        *filter(None, [series["why_unusable"], series["advice"]]),
     ]
+
+
+def _basis(series: Mapping[str, Any]) -> str:
+    if series["labels"] and not series["why_unusable"]:
+        return (
+            f"corrected by {series['labels']} hand-read passages; bands: stories and the "
+            "classifier's errors"
+        )
+    return "bands: stories only; the classifier's own error is not taken out"
