@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stanceline.flow import Flow as Flow
-    from stanceline.frame.transformer import load_transformer as load_framer
     from stanceline.ingest.reading import read_file as read_articles
+    from stanceline.registry import load_framer as load_framer
     from stanceline.series.estimate import estimate_series as estimate_series
 
 __all__ = ["Flow", "estimate_series", "load_framer", "read_articles"]
@@ -17,7 +17,7 @@ __version__ = metadata.version("stanceline")
 _HOME = {
     "Flow": "stanceline.flow:Flow",
     "estimate_series": "stanceline.series.estimate:estimate_series",
-    "load_framer": "stanceline.frame.transformer:load_transformer",
+    "load_framer": "stanceline.registry:load_framer",
     "read_articles": "stanceline.ingest.reading:read_file",
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-from stanceline.config import Settings, find_home
+from stanceline.config import FrameSettings, Settings, find_home
 from stanceline.errors import ModelError, UnknownNameError
 from stanceline.protocols import Extractor, Framer
 
@@ -48,6 +48,16 @@ def make_framer(settings: Settings) -> Framer:
     folder = find_model(settings.frame.model, settings)
     framer: Framer = load(folder, batch_tokens=settings.frame.batch_tokens)
     return framer
+
+
+def load_framer(name: str = Settings().frame.model) -> Framer:
+    """Load a model by its name in ``models/`` or by its folder, with all other settings as shipped.
+
+    Raises:
+        ModelError: the model is not found or not what its digest says.
+
+    """
+    return make_framer(Settings(frame=FrameSettings(model=name)))
 
 
 def find_model(name: str, settings: Settings) -> Path:

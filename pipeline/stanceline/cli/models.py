@@ -14,10 +14,14 @@ Export = Annotated[
     Path | None,
     typer.Option(help="Write the model merged with its backbone, for plain transformers."),
 ]
+Card = Annotated[
+    Path | None,
+    typer.Option(help="Write the model's card anew, with this result file of 'evaluate'."),
+]
 
 
-def models(name: Name = None, export: Export = None) -> None:
-    """List the models, or verify one and write it out whole."""
+def models(name: Name = None, export: Export = None, card: Card = None) -> None:
+    """List the models, or verify one, write it out whole, write its card."""
     from stanceline.config import find_home
     from stanceline.frame.transformer import SIDE_FILE, read_side_file
     from stanceline.registry import find_model
@@ -29,7 +33,12 @@ def models(name: Name = None, export: Export = None) -> None:
             side = read_side_file(path.parent)
             print(f"{side['name']}  ({side['backbone']})  {path.parent}")
         return
-    _verify(find_model(name, settings), export)
+    folder = find_model(name, settings)
+    _verify(folder, export)
+    if card is not None:
+        from stanceline.train.card import write_card
+
+        print(f"card: {write_card(folder, results=card)}")
 
 
 def _verify(folder: Path, export: Path | None) -> None:

@@ -21,8 +21,9 @@ from stanceline.frame.calibration import (
     prevalence_weights,
 )
 from stanceline.frame.transformer import ADAPTER, SIDE_FILE, load_transformer
-from stanceline.records import Frame
+from stanceline.records import Frame, Label, digest_text
 from stanceline.store.atomic import replace_text
+from stanceline.train.card import write_card
 from stanceline.train.labelled import LabelledPassage, digest_passages, voiced
 from stanceline.train.measures import measure
 from stanceline.train.network import encode, make_network
@@ -37,13 +38,14 @@ MIN_VOICED = 20
 
 
 def fit_model(passages: Sequence[LabelledPassage], recipe: Recipe, folder: Path) -> dict[str, Any]:
-    """Train, calibrate on held-back real passages, write the model directory; return its facts.
+    """Train, calibrate on held-back real passages, write the model and its card; return its facts.
 
     Raises:
         LabelError: a frame is voiced too rarely to be learnt.
 
     """
     train, dev = split_dev(passages, recipe)
+    train = thin_neithers(train, share=recipe.real_neither_share)
     _require_voiced(train, "training")
     network, tokenizer = make_network(recipe, train)
     adapt(network, tokenizer, train, recipe)
@@ -53,6 +55,7 @@ def fit_model(passages: Sequence[LabelledPassage], recipe: Recipe, folder: Path)
     logits, heads = calibrate(folder, dev, prevalence=recipe.prevalence)
     facts = _facts(train, dev, logits=logits, heads=heads, prevalence=recipe.prevalence)
     _write_side_file(folder, recipe, heads, facts=facts)
+    write_card(folder)
     return facts
 
 
@@ -74,6 +77,17 @@ def split_dev(
     dev = [candidates[index] for index in chosen]
     held = {passage.group for passage in dev}
     return [passage for passage in passages if passage.group not in held], dev
+
+
+def thin_neithers(train: Sequence[LabelledPassage], *, share: float) -> list[LabelledPassage]:
+    """Keep ``share`` of the real passages that voice neither frame, chosen by their digest."""
+    limit = int(share * 2**32)
+    return [
+        passage
+        for passage in train
+        if not (passage.is_real and passage.label is Label.NEITHER)
+        or int(digest_text(passage.text)[:8], 16) < limit
+    ]
 
 
 def adapt(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stanceline.frame.backbones import find_backbone
+from stanceline.frame.precision import half_precision
 from stanceline.frame.quiet import quiet_loading
 from stanceline.frame.windows import pack_batches
 from stanceline.records import Frame
@@ -120,7 +121,7 @@ def first_token_features(
     encoder = network.base_model.eval()
     encoded = encode(tokenizer, passages, max_tokens)
     features = np.zeros((len(passages), network.config.hidden_size))
-    with torch.inference_mode():
+    with torch.inference_mode(), half_precision():
         for batch in pack_batches([len(ids) for ids in encoded], batch_tokens=_BATCH_TOKENS):
             inputs = tokenizer.pad({"input_ids": [encoded[i] for i in batch]}, return_tensors="pt")
             hidden: torch.Tensor = encoder(**inputs).last_hidden_state

@@ -31,6 +31,13 @@ class Recipe(BaseModel):
     head_learning_rate: float = 5e-4
     warmup_share: float = 0.1
     real_weight: float = Field(default=2.0, description="weight of a real passage")
+    real_neither_share: float = Field(
+        default=1.0,
+        gt=0,
+        le=1,
+        description="share of the real passages that voice neither frame to train on; most are "
+        "plain and teach little, and all of them cost time",
+    )
     voiced_weight: float = Field(default=2.0, description="weight of a voiced frame in the loss")
     probe_regularisation: float = Field(default=3.0, description="C of the linear start")
     # The held-back real passages on which calibration and thresholds are chosen

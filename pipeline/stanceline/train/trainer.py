@@ -16,6 +16,7 @@ from transformers import (
     TrainingArguments,
 )
 
+from stanceline.frame.precision import has_fast_bfloat16
 from stanceline.train.recipe import Recipe
 
 
@@ -79,7 +80,7 @@ def make_trainer(
         lr_scheduler_type="linear",
         warmup_steps=int(recipe.warmup_share * steps),
         train_sampling_strategy="group_by_length",
-        bf16=True,
+        bf16=has_fast_bfloat16(),
         use_cpu=not torch.cuda.is_available(),
         seed=recipe.seed,
         data_seed=recipe.seed,

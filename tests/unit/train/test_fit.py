@@ -2,7 +2,7 @@ import numpy as np
 
 from stanceline.frame.calibration import HeadCalibration
 from stanceline.records import Label
-from stanceline.train.fit import choose_threshold, split_dev
+from stanceline.train.fit import choose_threshold, split_dev, thin_neithers
 from stanceline.train.labelled import LabelledPassage
 from stanceline.train.recipe import Recipe, read_recipe
 
@@ -50,3 +50,20 @@ def test_threshold_lies_between_the_classes():
 def test_shipped_recipe_is_one(repository):
     recipe = read_recipe(repository / "models" / "deal-frames-base" / "recipe.toml")
     assert recipe.backbone == "mpnet"
+
+
+def test_thinning_leaves_framed_and_written_passages_alone():
+    framed = LabelledPassage(
+        text="a framed one", label=Label.BOTH, group="doc", is_real=True, batch="words"
+    )
+    written = [passage(f"batch{i}", is_real=False) for i in range(20)]
+    neithers = [passage(f"doc{i}", is_real=True) for i in range(200)]
+    kept = thin_neithers([framed, *written, *neithers], share=0.25)
+    assert kept[:21] == [framed, *written]
+    assert 30 <= len(kept) - 21 <= 70
+
+
+def test_thinning_does_not_depend_on_order():
+    neithers = [passage(f"doc{i}", is_real=True) for i in range(50)]
+    kept = thin_neithers(neithers, share=0.5)
+    assert thin_neithers(neithers[::-1], share=0.5) == kept[::-1]
