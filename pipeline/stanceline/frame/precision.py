@@ -12,7 +12,8 @@ def has_fast_bfloat16() -> bool:
     """Say whether bfloat16 is faster than 32-bit floats on this machine."""
     import torch
 
-    return torch.cuda.is_available() or torch.backends.cpu.get_cpu_capability() == "AVX512"
+    capability: str = torch.backends.cpu.get_cpu_capability()
+    return bool(torch.cuda.is_available()) or capability == "AVX512"
 
 
 def half_precision() -> torch.autocast:
