@@ -1,6 +1,6 @@
 """How much a real passage should weigh beside a written one: a linear head on frozen features.
 
-    python benchmarks/framing_weights.py --record-texts PATH --out benchmarks/results/framing-weights.json
+    python benchmarks/framing_weights.py --record-texts PATH --out FILE
 
 Five folds over whole documents of the public record; a head a frame, trained on the written corpus
 and on the other folds' real passages with growing weight. Measured on the real passages left out:
