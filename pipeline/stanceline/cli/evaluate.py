@@ -13,7 +13,7 @@ from stanceline.cli.train import RecordLabels, RecordTexts, Written
 Data = Annotated[Path, typer.Argument(help="Labelled passages: JSON lines with text and label.")]
 Models = Annotated[list[str] | None, typer.Option("--model", help="A model; can be repeated.")]
 Baselines = Annotated[
-    bool, typer.Option(help="Also majority, TF-IDF and frozen embeddings, trained on the corpora.")
+    bool, typer.Option(help="Also majority, TF-IDF and frozen embeddings, trained as the first model was.")
 ]
 Results = Annotated[Path | None, typer.Option("--out", help="Write the results as JSON too.")]
 
@@ -33,21 +33,24 @@ def evaluate(
 ) -> None:
     """Measure models on labelled passages: macro-F1 over the four classes, F1 by frame."""
     from stanceline.cli.console import print_json
+    from stanceline.frame.transformer import read_side_file
     from stanceline.registry import find_model
     from stanceline.store.atomic import replace_text
     from stanceline.train.baselines import Predict
     from stanceline.train.comparison import compare_models, print_table, train_baselines
     from stanceline.train.labelled import read_measured, read_public_record, read_written
+    from stanceline.train.recipe import Recipe
 
     settings = configure(config, overrides).settings
     measured = read_measured(data)
+    folders = {name: find_model(name, settings) for name in model or [settings.frame.model]}
     predictors: dict[str, Predict] = {}
     if baselines:
-        train = read_written(written)
+        passages = read_written(written)
         if record_texts is not None:
-            train += read_public_record(record_labels, record_texts)
-        predictors |= train_baselines(train)
-    folders = {name: find_model(name, settings) for name in model or [settings.frame.model]}
+            passages += read_public_record(record_labels, record_texts)
+        first = next(iter(folders.values()))
+        predictors |= train_baselines(passages, Recipe(**read_side_file(first)["recipe"]))
     results = compare_models(measured, folders, predictors, data=data)
     if out is not None:
         import json as json_module

@@ -71,7 +71,7 @@ def replace_text(text: str, final: Path, *, temporary_folder: Path | None = None
 
 def replace_bytes(content: bytes, final: Path, *, temporary_folder: Path | None = None) -> None:
     """Put a file in the place of whatever ``final`` holds, in one step."""
-    folder = temporary_folder or final.parent / "_tmp"
+    folder = temporary_folder or final.parent
     temporary = _write_temporary(final, folder, lambda path: _write_bytes(content, path))
     temporary.replace(final)
     _sync_folder(final.parent)

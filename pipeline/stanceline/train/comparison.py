@@ -14,23 +14,24 @@ from stanceline.frame.transformer import load_transformer
 from stanceline.records import Frame, Label
 from stanceline.store.provenance import package_versions
 from stanceline.train.baselines import Predict, fit_frozen, fit_majority, fit_tfidf
+from stanceline.train.fit import split_dev, thin_neithers
 from stanceline.train.labelled import LabelledPassage, digest_passages, voiced
 from stanceline.train.measures import measure
-
-# As the recipe of the shipped model, so that the table compares classifiers and not weights.
-_REAL_WEIGHT = 2.0
+from stanceline.train.recipe import Recipe
 
 
-def train_baselines(train: Sequence[LabelledPassage]) -> dict[str, Predict]:
-    """Train the baselines on the same labelled passages as the model."""
+def train_baselines(passages: Sequence[LabelledPassage], recipe: Recipe) -> dict[str, Predict]:
+    """Train the baselines on what the model of this recipe was trained on, in the same weights."""
+    train = thin_neithers(split_dev(passages, recipe)[0], share=recipe.real_neither_share)
+    weight = recipe.real_weight
     return {
         "majority": fit_majority(train),
-        "tfidf + logistic regression": fit_tfidf(train, real_weight=_REAL_WEIGHT),
+        "tfidf + logistic regression": fit_tfidf(train, real_weight=weight),
         "frozen minilm + logistic regression": fit_frozen(
-            train, backbone="minilm", real_weight=_REAL_WEIGHT
+            train, backbone="minilm", real_weight=weight
         ),
         "frozen mpnet + logistic regression": fit_frozen(
-            train, backbone="mpnet", real_weight=_REAL_WEIGHT
+            train, backbone="mpnet", real_weight=weight
         ),
     }
 
