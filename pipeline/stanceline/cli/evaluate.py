@@ -13,7 +13,10 @@ from stanceline.cli.train import RecordLabels, RecordTexts, Written
 Data = Annotated[Path, typer.Argument(help="Labelled passages: JSON lines with text and label.")]
 Models = Annotated[list[str] | None, typer.Option("--model", help="A model; can be repeated.")]
 Baselines = Annotated[
-    bool, typer.Option(help="Also majority, TF-IDF and frozen embeddings, trained as the first model was.")
+    bool,
+    typer.Option(
+        help="Also majority, TF-IDF and frozen embeddings, trained as the first model was."
+    ),
 ]
 Results = Annotated[Path | None, typer.Option("--out", help="Write the results as JSON too.")]
 
