@@ -21,6 +21,9 @@ ENVIRONMENT_PREFIX = "STANCELINE_"
 _HOME_MARK = Path("corpora") / "deal-frames" / "codebook.toml"
 
 
+ArticleField = Literal["text", "title", "date", "modified", "outlet", "url", "authors", "language"]
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,6 +35,16 @@ class IngestSettings(_Model):
     story_threshold: float = Field(
         default=0.6, gt=0, le=1, description="shared share of the shorter text of two reprints"
     )
+    columns: dict[ArticleField, str] = Field(
+        default={}, description="which column of a table holds a field: --map title=headline"
+    )
+    outlets: Path | None = Field(
+        default=None, description="CSV of two columns: a domain or a name as found, and its outlet"
+    )
+    keep_opted_out: bool = Field(
+        default=True, description="read articles whose publishers opt out of text and data mining"
+    )
+    workers: int = Field(default=1, ge=1, description="processes that read inputs")
 
 
 class ExtractSettings(_Model):

@@ -137,7 +137,7 @@ class Article:
 
     ``text`` begins with the title on a line of its own when the article has one, so that the
     title has offsets like everything else. ``chars_read`` is less than ``n_chars`` only with a
-    reason in ``note``.
+    reason in ``note``. ``published_local`` is the day as its publisher wrote it, in their zone.
     """
 
     article_id: ArticleId
@@ -149,6 +149,7 @@ class Article:
     title: str = ""
     authors: tuple[str, ...] = ()
     published: datetime | None = None
+    published_local: date | None = None
     published_precision: Precision = Precision.NONE
     published_source: str = ""
     modified: datetime | None = None
@@ -160,6 +161,7 @@ class Article:
     is_wire: bool = False
     agency: str = ""
     relevance: float = 1.0
+    opt_outs: tuple[str, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -6,16 +6,20 @@ Guarantee: work may be done twice after a death, rows are never there twice and 
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import stanceline
 from stanceline import registry
+from stanceline.batch.ingestion import ingest_all
+from stanceline.batch.inputs import keep_stdin, make_rules
 from stanceline.batch.plan import Plan, make_plan, read_plan, shard_ids
 from stanceline.batch.progress import Progress, Silence
 from stanceline.batch.series import write_series
@@ -23,7 +27,6 @@ from stanceline.batch.stages import (
     EXTRACTED_TABLES,
     extract_shard,
     extraction_id,
-    ingest_shard,
     publish_shard,
     score_shard,
     scoring_id,
@@ -67,11 +70,16 @@ class CorpusRun:
         keep = {self.run.shard("articles", shard_id) for shard_id in shard_ids(plan)}
         _remove_others(self.run.shards("articles"), keep)
         shard_of = {shard.shard_id: shard for shard in plan.shards}
-        self._each(
+        self._all(
             "ingest",
             shard_ids(plan),
             done=lambda shard_id: self.run.shard("articles", shard_id).exists(),
-            work=lambda shard_id: ingest_shard(self.run, shard_of[shard_id]),
+            work=lambda todo: ingest_all(
+                self.run,
+                [shard_of[shard_id] for shard_id in todo],
+                rules=make_rules(self.settings.ingest),
+                workers=self.settings.ingest.workers,
+            ),
         )
         self._timed("stories", lambda: self._publish(plan))
         return plan
@@ -131,12 +139,14 @@ class CorpusRun:
 
     def _freeze_plan(self, inputs: Sequence[Path]) -> Plan:
         ingest = self.settings.ingest
+        rules = make_rules(ingest)
+        kept = keep_stdin(inputs, self.run, sys.stdin.buffer)
         plan = make_plan(
-            reading.find_files(inputs),
+            reading.find_files(kept),
             previous=read_plan(self.run.plan),
-            fingerprint=reading.FINGERPRINT,
+            fingerprint=f"{reading.FINGERPRINT} {rules.fingerprint}".strip(),
             shard_size=ingest.shard_size,
-            count=reading.count_articles,
+            count=partial(reading.count_articles, rules=rules),
         )
         self.run.write_json(self.run.plan, plan.to_json())
         return plan
@@ -157,12 +167,22 @@ class CorpusRun:
         done: Callable[[str], bool],
         work: Callable[[str], None],
     ) -> None:
+        self._all(stage, ids, done=done, work=lambda todo: map(work, todo))
+
+    def _all(
+        self,
+        stage: str,
+        ids: Sequence[str],
+        *,
+        done: Callable[[str], bool],
+        work: Callable[[Sequence[str]], Iterable[object]],
+    ) -> None:
+        """Do what is left of a stage; ``work`` yields something for every shard it commits."""
         todo = [shard_id for shard_id in ids if not done(shard_id)]
         self.progress.start(stage, len(ids), done=len(ids) - len(todo))
 
         def work_through() -> None:
-            for shard_id in todo:
-                work(shard_id)
+            for _ in work(todo):
                 self.progress.advance(stage)
 
         self._timed(stage, work_through)

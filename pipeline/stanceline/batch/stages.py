@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from stanceline.batch.plan import Shard
+from stanceline.errors import RunDirectoryError
 from stanceline.flow import is_readable, reject_language
-from stanceline.ingest.reading import read_file
 from stanceline.protocols import Extractor, Framer
 from stanceline.records import (
     Article,
@@ -28,7 +26,6 @@ from stanceline.records import (
     make_id,
 )
 from stanceline.store.rows import (
-    article_row,
     articles_from,
     mention_row,
     passage_row,
@@ -51,18 +48,6 @@ def extraction_id(shard_id: str, extractor: Extractor) -> str:
 def scoring_id(extracted: str, framer: Framer, languages: Iterable[str]) -> str:
     """Make the id of a shard's scores."""
     return make_id("score", extracted, framer.fingerprint, *languages)
-
-
-def ingest_shard(run: RunDirectory, shard: Shard) -> None:
-    """Read a shard's parts into articles; each is a story of its own until stories are found."""
-    articles: list[Article] = []
-    rejected: list[Rejected] = []
-    for part in shard.parts:
-        rows = range(part.first, part.last)
-        for item in read_file(Path(part.path), rows=rows, source=part.path):
-            (articles if isinstance(item, Article) else rejected).append(item)  # type: ignore[arg-type]
-    table = to_table("articles", map(article_row, articles))
-    run.commit("articles", table, shard_id=shard.shard_id, receipt=_receipt(rejected))
 
 
 def publish_shard(
@@ -114,7 +99,7 @@ def extract_shard(run: RunDirectory, shard_id: str, extractor: Extractor) -> Non
         "passages": (passage_row(p) for extraction in found for p in extraction.passages),
     }
     for name in EXTRACTED_TABLES:
-        receipt = _receipt(rejected if name == "passages" else [])
+        receipt = make_receipt(rejected if name == "passages" else [])
         run.commit(name, to_table(name, tables[name]), shard_id=extracted, receipt=receipt)
 
 
@@ -138,7 +123,7 @@ def score_shard(
         to_table("scores", rows),
         shard_id=scoring_id(extracted, framer, languages),
         scorer=framer.fingerprint,
-        receipt=_receipt(skipped),
+        receipt=make_receipt(skipped),
     )
 
 
@@ -155,7 +140,8 @@ def score_rows(passages: list[Passage], framer: Framer) -> list[dict[str, object
     ]
 
 
-def _receipt(rejected: Iterable[Rejected]) -> dict[str, object]:
+def make_receipt(rejected: Iterable[Rejected]) -> dict[str, object]:
+    """Make the receipt of a shard: what did not become one of its rows."""
     return {"rejected": [asdict(item) for item in rejected]}
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from stanceline.cli.options import ConfigFile, Inputs, Out, Overrides, configure
+from stanceline.cli.options import Columns, ConfigFile, Inputs, Out, Overrides, configure
 
 
 def ingest(
-    inputs: Inputs, out: Out, config: ConfigFile = None, overrides: Overrides = None
+    inputs: Inputs,
+    out: Out,
+    columns: Columns = None,
+    config: ConfigFile = None,
+    overrides: Overrides = None,
 ) -> None:
-    """Read files and folders into the articles of a run directory."""
+    """Read files and folders, whatever is in them, into the articles of a run directory."""
     from stanceline.batch.run import CorpusRun
     from stanceline.cli.console import show_progress
     from stanceline.store.run_directory import RunDirectory
@@ -16,7 +20,9 @@ def ingest(
     directory = RunDirectory(out)
     with show_progress() as progress, directory.locked():
         execution = CorpusRun(
-            run=directory, configuration=configure(config, overrides), progress=progress
+            run=directory,
+            configuration=configure(config, overrides, columns=columns),
+            progress=progress,
         )
         rejected = execution.write_rejected(execution.ingest(inputs))
         progress.say(f"{sum(rejected.values())} inputs rejected; see {out}/rejected.parquet")

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from stanceline.cli.exit_codes import ExitCode
-from stanceline.cli.options import AsJson, ConfigFile, Inputs, Out, Overrides, Strict, configure
+from stanceline.cli.options import (
+    AsJson,
+    Columns,
+    ConfigFile,
+    Inputs,
+    Out,
+    Overrides,
+    Strict,
+    configure,
+)
 
 if TYPE_CHECKING:
     from stanceline.config import Configuration
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
 def run(
     inputs: Inputs,
     out: Out,
+    columns: Columns = None,
     config: ConfigFile = None,
     overrides: Overrides = None,
     *,
@@ -30,7 +40,7 @@ def run(
 
     Running it again continues where it stopped and skips what is unchanged.
     """
-    manifest = run_everything(inputs, out, configure(config, overrides))
+    manifest = run_everything(inputs, out, configure(config, overrides, columns=columns))
     if json:
         from stanceline.cli.console import print_json
 

@@ -29,17 +29,37 @@ class Cleaned:
 def clean_characters(raw: str) -> Cleaned:
     """Make every line end a newline; drop control characters and replace lone surrogates.
 
-    What is dropped or replaced is counted in the note; mojibake is left as it is.
+    What is dropped or replaced is counted in the note, and so are mended lines of mojibake.
     """
-    text = _NEWLINES.sub("\n", raw.replace("\ufeff", ""))
+    text, mended = mend_mojibake(_NEWLINES.sub("\n", raw.replace("\ufeff", "")))
     text, controls = _CONTROLS.subn("", text)
     text, surrogates = _SURROGATES.subn("\ufffd", text)
     notes = []
+    if mended:
+        notes.append(f"{mended} lines of mojibake mended")
     if controls:
         notes.append(f"{controls} control characters removed")
     if surrogates:
         notes.append(f"{surrogates} lone surrogates replaced")
     return Cleaned(text=_TRAILING.sub("", text), note="; ".join(notes))
+
+
+def mend_mojibake(text: str) -> tuple[str, int]:
+    """Undo a wrong decoding, line by line; return the text and the number of lines it changed.
+
+    >>> mend_mojibake("The cafÃ© was shut.")
+    ('The café was shut.', 1)
+    """
+    if text.isascii():
+        return text, 0
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    if not is_bad(text):
+        return text, 0
+    lines = text.split("\n")
+    mended = [fix_encoding(line) if is_bad(line) else line for line in lines]
+    return "\n".join(mended), sum(a != b for a, b in zip(lines, mended, strict=True))
 
 
 def clean_line(raw: str) -> str:

@@ -39,9 +39,13 @@ _PERIODS = {"day": Precision.DAY, "time": Precision.DAY, "month": Precision.MONT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """A publication date with its precision and origin; ``note`` says why one was not believed."""
+    """A publication date with its precision and origin; ``note`` says why one was not believed.
+
+    local: the day as it was written, in the zone of whoever wrote it; None when there is none.
+    """
 
     published: datetime | None = None
+    local: date | None = None
     precision: Precision = Precision.NONE
     source: str = ""
     note: str = ""
@@ -67,41 +71,16 @@ def read_date(value: object, *, source: str, not_after: datetime) -> Dated:
         found = None
     if found is None:
         return Dated(note=_note(value, "is not understood"))
-    published, precision = found
+    written, precision = found
+    published = utc(written)
     if published > not_after:
         return Dated(note=_note(value, "is later than the file that holds it"))
     if published.year < _FIRST_YEAR:
         return Dated(note=_note(value, "is before the first newspaper"))
-    return Dated(published=published, precision=precision, source=source)
-
-
-def find_page_date(page: str, *, url: str, not_after: datetime) -> Dated:
-    """Find the original date of a page: in its metadata, else in its text.
-
-    A first of January that only stands in the text may be a bare year, and any year may be
-    written in an article: it is no date of publication.
-    """
-    declared = _search_page(page, url=url, not_after=not_after)
-    if declared:
-        return read_date(declared, source="html:metadata", not_after=not_after)
-    guessed = _search_page(page, url=url, not_after=not_after, extensive_search=True)
-    if not guessed or guessed.endswith("-01-01"):
-        return UNKNOWN_DATE
-    return read_date(guessed, source="html:text", not_after=not_after)
-
-
-def _search_page(
-    page: str, *, url: str, not_after: datetime, extensive_search: bool = False
-) -> str | None:
-    from htmldate import find_date
-
-    return find_date(
-        page,
-        extensive_search=extensive_search,
-        original_date=True,
-        url=url or None,
-        max_date=not_after.replace(tzinfo=None),
-    )
+    # A count of seconds says nothing of the day where it was counted.
+    is_day = precision is Precision.DAY and not isinstance(value, int | float)
+    local = written.date() if is_day else None
+    return Dated(published=published, local=local, precision=precision, source=source)
 
 
 def _note(value: object, problem: str) -> str:
@@ -113,7 +92,7 @@ def _note(value: object, problem: str) -> str:
 def _read(value: object) -> tuple[datetime, Precision] | None:
     if isinstance(value, datetime):
         # A subclass may be a library's own timestamp, or its "not a time".
-        return (utc(datetime.fromisoformat(value.isoformat())), Precision.DAY)
+        return datetime.fromisoformat(value.isoformat()), Precision.DAY
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC), Precision.DAY
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -158,7 +137,7 @@ def _read_digits(text: str) -> tuple[datetime, Precision] | None:
 def _read_standard(text: str) -> tuple[datetime, Precision] | None:
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            return utc(parse(text)), Precision.DAY
+            return parse(text), Precision.DAY
         except ValueError:
             continue
     return None
@@ -185,7 +164,7 @@ def _read_written(text: str) -> tuple[datetime, Precision] | None:
     found = _parser().get_date_data(text)
     if found.date_obj is None:
         return None
-    return utc(found.date_obj), _PERIODS.get(found.period, Precision.YEAR)
+    return found.date_obj, _PERIODS.get(found.period, Precision.YEAR)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from stanceline.ingest.agencies import find_agency
 from stanceline.ingest.cleaning import (
@@ -17,6 +16,8 @@ from stanceline.ingest.cleaning import (
 )
 from stanceline.ingest.dates import UNKNOWN_DATE, Dated
 from stanceline.ingest.language import identify_language
+from stanceline.ingest.newsfile import PLAIN_RULES, ReadingRules
+from stanceline.ingest.outlets import name_outlet
 from stanceline.ingest.refusals import RefusalError
 from stanceline.records import Article, StoryId, make_article_id
 
@@ -27,11 +28,16 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
 _WORD = re.compile(r"\w+")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LENGTH_WITHOUT_STOP = 80
+# Publishers count captions and boxes too; a text that is half as long again is cut.
+_CUT_SHARE = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Title, text and metadata as a reader found them; nothing is cleaned or checked yet."""
+    """Title, text and metadata as a reader found them; nothing is cleaned or checked yet.
+
+    words_declared: how long the publisher says the article is, 0 when it does not say.
+    """
 
     text: str
     title: str = ""
@@ -41,6 +47,8 @@ class Draft:
     dated: Dated = UNKNOWN_DATE
     modified: datetime | None = None
     language: str = ""
+    words_declared: int = 0
+    opt_outs: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -52,36 +60,28 @@ class Candidate:
     build: Callable[[], Draft]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsFile:
-    """A file to read, the name it goes by, and the last moment its dates can be believed."""
-
-    path: Path
-    source: str
-    not_after: datetime
-
-    def locate(self, number: int) -> str:
-        """Name a line, row or entry of the file, counted from 1."""
-        return f"{self.source}:{number}"
-
-
-def make_article(draft: Draft, *, source: str, locator: str) -> Article:
+def make_article(
+    draft: Draft, *, source: str, locator: str, rules: ReadingRules = PLAIN_RULES
+) -> Article:
     """Clean and check a draft; everything that follows from the text alone is found here.
 
     Raises:
-        RefusalError: there is no text, or too little of it.
+        RefusalError: there is no text, too little of it, or its publisher does not want it mined.
 
     """
+    _require_consent(draft, locator=locator, rules=rules)
     cleaned = clean_characters(draft.text)
     body = separate_paragraphs(cleaned.text)
     title = clean_line(draft.title)
     _require_article(body, locator=locator)
     text = compose_text(title, body)
-    outlet, url = clean_line(draft.outlet), clean_line(draft.url)
+    url = clean_line(draft.url)
+    outlet = name_outlet(clean_line(draft.outlet), url, rules.outlets)
     published = draft.dated.published
     stamp = published.isoformat() if published else ""
     article_id = make_article_id(url=url, outlet=outlet, title=title, published=stamp, text=text)
     agency = find_agency(body, authors=draft.authors)
+    n_chars, cut = _measure(text, words_declared=draft.words_declared)
     return Article(
         article_id=article_id,
         text=text,
@@ -92,17 +92,38 @@ def make_article(draft: Draft, *, source: str, locator: str) -> Article:
         title=title,
         authors=draft.authors,
         published=published,
+        published_local=draft.dated.local,
         published_precision=draft.dated.precision,
         published_source=draft.dated.source,
         modified=draft.modified,
         language=draft.language or identify_language(text),
-        n_chars=len(text),
+        n_chars=n_chars,
         chars_read=len(text),
         story_id=StoryId(article_id),
         is_wire=bool(agency),
         agency=agency,
-        note="; ".join(note for note in (draft.note, draft.dated.note, cleaned.note) if note),
+        opt_outs=draft.opt_outs,
+        note="; ".join(filter(None, (draft.note, cut, draft.dated.note, cleaned.note))),
     )
+
+
+def _require_consent(draft: Draft, *, locator: str, rules: ReadingRules) -> None:
+    if draft.opt_outs and not rules.keep_opted_out:
+        raise RefusalError(
+            "opted out",
+            locator,
+            f"its publisher opts out of text and data mining: {', '.join(draft.opt_outs)}",
+            remedy="--set ingest.keep_opted_out=true reads it all the same",
+        )
+
+
+def _measure(text: str, *, words_declared: int) -> tuple[int, str]:
+    """Return how long the article is, from what its publisher says, and a note on what is cut."""
+    words = len(_WORD.findall(text))
+    if not words or words_declared <= _CUT_SHARE * words:
+        return len(text), ""
+    whole = len(text) * words_declared // words
+    return whole, f"cut: {words} of the {words_declared} words that the publisher declares"
 
 
 def _require_article(body: str, *, locator: str) -> None:

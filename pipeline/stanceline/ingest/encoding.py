@@ -19,6 +19,9 @@ _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2
 _DECLARATION_BYTES = 4096
 _DETECTION_BYTES = 1 << 16
 _WESTERN = "cp1252"
+_WEB_MEANINGS = dict.fromkeys(
+    ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii"), _WESTERN
+)
 _CHAOS_TOLERANCE = 0.05
 _ESCAPED = re.compile("[\udc80-\udcff]")
 
@@ -31,13 +34,14 @@ class Decoded:
     note: str = ""
 
 
-def decode(raw: bytes, *, is_markup: bool = False) -> Decoded | None:
+def decode(raw: bytes, *, is_markup: bool = False, charset: str = "") -> Decoded | None:
     """Decode bytes; None when no encoding makes text of them.
 
-    Markup may declare its encoding; it is asked only after UTF-8 has failed, because pages that
-    are valid UTF-8 and claim something else are common, and the reverse is nearly impossible.
+    Markup may declare its encoding, and so may the server that sent it (``charset``); they are
+    asked only after UTF-8 has failed, because pages that are valid UTF-8 and claim something
+    else are common, and the reverse is nearly impossible.
     """
-    encoding = find_encoding(raw, is_markup=is_markup)
+    encoding = find_encoding(raw, is_markup=is_markup, charset=charset)
     if encoding is None:
         return None
     return note_replaced(raw.decode(encoding, errors="surrogateescape"))
@@ -49,7 +53,7 @@ def note_replaced(text: str) -> Decoded:
     return Decoded(text=replaced, note=f"{count} bytes were not text and replaced" if count else "")
 
 
-def find_encoding(raw: bytes, *, is_markup: bool = False) -> str | None:
+def find_encoding(raw: bytes, *, is_markup: bool = False, charset: str = "") -> str | None:
     """Name the encoding of bytes, or of the head of a file; None when they are not text."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
@@ -58,6 +62,7 @@ def find_encoding(raw: bytes, *, is_markup: bool = False) -> str | None:
     return (
         _unmarked_utf16(raw)
         or _utf8(raw)
+        or _usable(raw, charset)
         or (_declared(raw) if is_markup else None)
         or _detected(raw)
     )
@@ -89,14 +94,21 @@ def _utf8(raw: bytes) -> str | None:
 
 def _declared(raw: bytes) -> str | None:
     match = _DECLARED.search(raw[:_DECLARATION_BYTES])
-    if not match:
-        return None
-    name = match[1].decode("ascii")
-    try:
-        raw.decode(name)
-    except (LookupError, UnicodeError, ValueError):
-        return None
-    return name
+    return _usable(raw, match[1].decode("ascii")) if match else None
+
+
+def _usable(raw: bytes, name: str) -> str | None:
+    """Return a declared encoding when the bytes are text in it.
+
+    Latin-1 and ASCII mean Windows-1252 on the web (WHATWG Encoding, 4.2).
+    """
+    for candidate in (_WEB_MEANINGS.get(name.lower(), name), name):
+        try:
+            raw.decode(candidate)
+        except (LookupError, UnicodeError, ValueError):
+            continue
+        return candidate
+    return None
 
 
 def _detected(raw: bytes) -> str | None:

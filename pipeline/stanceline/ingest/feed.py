@@ -2,46 +2,102 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from stanceline.ingest.bylines import read_authors
 from stanceline.ingest.dates import UNKNOWN_DATE, Dated, read_date
-from stanceline.ingest.drafts import Candidate, Draft, NewsFile
+from stanceline.ingest.drafts import Candidate, Draft
+from stanceline.ingest.feed_pieces import (
+    Piece,
+    batched,
+    count_entry_tags,
+    cut_entries,
+    join_pieces,
+)
 from stanceline.ingest.fragments import read_fragment, read_inline
-from stanceline.ingest.html import registered_domain
 from stanceline.ingest.language import read_language_tag
+from stanceline.ingest.newsfile import NewsFile
+from stanceline.ingest.outlets import registered_domain
 from stanceline.ingest.refusals import RefusalError, reject
 from stanceline.records import Rejected
 
-_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+# Up to here a feed is parsed as a whole; a larger one is cut into its entries first.
+_WHOLE_BYTES = 1 << 20
+# Entries that are parsed together; parsing one alone costs its share of the feed's head.
+_BATCH = 64
 
 # The library's own type is a dict with many faces; only these fields are read.
 Entry = Mapping[str, Any]
 
 
 def count_entries(file: NewsFile) -> int:
-    """Return at least the number of entries: tags that look like one."""
-    return len(_ENTRY.findall(file.path.read_bytes()))
+    """Return at least the number of items: tags that look like an entry, and one to break off."""
+    with file.open() as handle:
+        is_whole = len(handle.read(_WHOLE_BYTES + 1)) <= _WHOLE_BYTES
+    with file.open() as handle:
+        return count_entry_tags(handle) + (not is_whole)
 
 
 def read_feed(file: NewsFile) -> Iterator[Candidate | Rejected]:
     """Yield one item an entry. Nothing is fetched, whatever the feed points to."""
+    with file.open() as handle:
+        head = handle.read(_WHOLE_BYTES + 1)
+        if len(head) <= _WHOLE_BYTES:
+            yield from _read_whole(head, file=file)
+            return
+    with file.open() as handle:
+        yield from _read_pieces(handle, file=file)
+
+
+def parse_feed(raw: bytes) -> Any:  # noqa: ANN401 - the library's own type, a dict with many faces
+    """Parse a feed's bytes, well-formed or not; no address in it is opened."""
     import feedparser
 
     # From a stream: bytes that look like an address or a path would be opened.
-    feed = feedparser.parse(BytesIO(file.path.read_bytes()))
+    return feedparser.parse(BytesIO(raw))
+
+
+def _read_whole(raw: bytes, *, file: NewsFile) -> Iterator[Candidate | Rejected]:
+    feed = parse_feed(raw)
     if not feed.entries:
         problem = str(feed.get("bozo_exception") or "it has no entries")
-        refusal = RefusalError("no entries", file.source, f"nothing to read in the feed: {problem}")
+        refusal = RefusalError("no entries", file.name, f"nothing to read in the feed: {problem}")
         yield reject(refusal, source=file.source)
     for number, entry in enumerate(feed.entries, start=1):
-        locator = file.locate(number)
-        build = partial(_read_entry, entry, feed=feed.feed, file=file, locator=locator)
-        yield Candidate(locator=locator, build=build)
+        yield _make_candidate(entry, feed=feed.feed, file=file, number=number)
+
+
+def _read_pieces(handle: BinaryIO, *, file: NewsFile) -> Iterator[Candidate | Rejected]:
+    number = 0
+    for batch in batched(cut_entries(handle, locator=file.name), size=_BATCH):
+        for raw, feed in _parse_batch(batch):
+            number += 1
+            if raw is None:
+                problem = "the entry is not understood"
+                refusal = RefusalError("no text", file.locate(number), problem)
+                yield reject(refusal, source=file.source)
+                continue
+            yield _make_candidate(raw, feed=feed, file=file, number=number)
+
+
+def _parse_batch(batch: Sequence[Piece]) -> Iterator[tuple[Entry | None, Entry]]:
+    """Parse pieces of one feed together; alone, when together they are not what they were cut."""
+    feed = parse_feed(join_pieces(batch))
+    if len(feed.entries) == len(batch):
+        yield from ((entry, feed.feed) for entry in feed.entries)
+        return
+    for piece in batch:
+        alone = parse_feed(join_pieces([piece]))
+        yield (alone.entries[0] if alone.entries else None), alone.feed
+
+
+def _make_candidate(entry: Entry, *, feed: Entry, file: NewsFile, number: int) -> Candidate:
+    locator = file.locate(number)
+    build = partial(_read_entry, entry, feed=feed, file=file, locator=locator)
+    return Candidate(locator=locator, build=build)
 
 
 def _read_entry(entry: Entry, *, feed: Entry, file: NewsFile, locator: str) -> Draft:

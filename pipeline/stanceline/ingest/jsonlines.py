@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
+from io import TextIOWrapper
 from typing import TextIO
 
 from stanceline.ingest.columns import read_row
-from stanceline.ingest.drafts import Candidate, Draft, NewsFile
+from stanceline.ingest.drafts import Candidate, Draft
 from stanceline.ingest.encoding import note_replaced
+from stanceline.ingest.limits import LONGEST_LINE, bounded_lines, read_whole, refuse_line
+from stanceline.ingest.newsfile import NewsFile
 from stanceline.ingest.refusals import RefusalError, reject
 from stanceline.records import Rejected
 
@@ -20,11 +23,19 @@ _SEPARATORS = " \t\r\n,"
 def read_lines(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejected | None]:
     """Yield one item a line, None for a blank one, so that numbers are those of the lines."""
     # Only a newline ends a line: other separators of Unicode may stand inside a string.
-    with file.path.open(encoding=encoding, errors="surrogateescape", newline="\n") as handle:
-        for number, line in enumerate(handle, start=1):
+    with open_text(file, encoding=encoding, newline="\n") as handle:
+        for number, line in enumerate(bounded_lines(handle), start=1):
             locator = file.locate(number)
+            if isinstance(line, int):
+                yield reject(refuse_line(line, locator=locator), source=file.source)
+                continue
             build = partial(_read_line, line, file=file, locator=locator)
             yield Candidate(locator=locator, build=build) if line.strip("\ufeff \t\r\n") else None
+
+
+def open_text(file: NewsFile, *, encoding: str, newline: str) -> TextIO:
+    """Open a file as text; bytes that are none become surrogates."""
+    return TextIOWrapper(file.open(), encoding, errors="surrogateescape", newline=newline)
 
 
 def _read_line(line: str, *, file: NewsFile, locator: str) -> Draft:
@@ -44,7 +55,7 @@ def _read_value(value: object, *, file: NewsFile, locator: str) -> Draft:
         name: note_replaced(cell).text if isinstance(cell, str) else cell
         for name, cell in value.items()
     }
-    return read_row(row, locator=locator, not_after=file.not_after)
+    return read_row(row, locator=locator, not_after=file.not_after, rules=file.rules)
 
 
 def read_json(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejected]:
@@ -52,17 +63,21 @@ def read_json(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejected
 
     An object that only wraps an array of objects, such as {"articles": [...]}, is that array.
     """
-    with file.path.open(encoding=encoding, errors="surrogateescape", newline="") as handle:
-        start = handle.read(1024).lstrip("\ufeff \t\r\n")
-        handle.seek(0)
-        yield from _read_array(handle, file) if start[:1] == "[" else _read_object(handle, file)
+    with open_text(file, encoding=encoding, newline="") as handle:
+        if handle.read(1024).lstrip("\ufeff \t\r\n")[:1] != "[":
+            yield from _read_object(file, encoding=encoding)
+            return
+    with open_text(file, encoding=encoding, newline="") as handle:
+        yield from _read_array(handle, file)
 
 
-def _read_object(handle: TextIO, file: NewsFile) -> Iterator[Candidate | Rejected]:
+def _read_object(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejected]:
+    with file.open() as handle:
+        raw = read_whole(handle, locator=file.name)
     try:
-        value = json.loads(handle.read().strip("\ufeff"))
+        value = json.loads(raw.decode(encoding, "surrogateescape").strip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        problem = RefusalError("not JSON", file.source, f"the file is not JSON: {error}")
+        problem = RefusalError("not JSON", file.name, f"the file is not JSON: {error}")
         yield reject(problem, source=file.source)
         return
     for number, element in enumerate(_unwrap(value), start=1):
@@ -104,6 +119,8 @@ def _elements(handle: TextIO) -> Iterator[object]:
         except ValueError:
             if buffer.startswith("]"):
                 return
+            if len(buffer) > LONGEST_LINE:
+                raise ValueError(f"an element has over {LONGEST_LINE:,} characters") from None
             # As much again: an element of any size costs twice its reading, not its square.
             more = handle.read(max(_CHUNK_CHARACTERS, len(buffer)))
             if not more:

@@ -6,23 +6,22 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 
-from stanceline.ingest.columns import is_article_header
 from stanceline.ingest.encoding import find_encoding
+from stanceline.ingest.layouts import is_article_header
 
-_HEAD_BYTES = 1 << 16
+HEAD_BYTES = 1 << 16
 # Images and archives are a third control characters; damaged text has a few.
 _BINARY_SHARE = 0.02
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"BZh", "a bzip2 file"),
-    (b"\xfd7zXZ\x00", "an xz file"),
     (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -31,7 +30,16 @@ _MAGIC = (
     (b"{\\rtf", "an RTF document"),
     (b"\x7fELF", "a program"),
 )
-_FEED_ROOTS = frozenset({"rss", "feed", "rdf:rdf"})
+_TAR_MAGIC, _TAR_MAGIC_AT = b"ustar", 257
+# An Arrow stream begins with its schema's length after a mark of ones.
+_ARROW_STREAM = b"\xff\xff\xff\xff"
+# A letter has a sender and something only mail programs write; articles have "Date:" lines too.
+_HEADER_LINE = re.compile(r"(?:[\w-]+):[ \t]?.*|[ \t].*")
+_MAILED = re.compile(
+    r"^(?:mime-version|message-id|received|return-path|delivered-to):", re.I | re.M
+)
+_SENDER = re.compile(r"^from:", re.I | re.M)
+_JSON_FEED = re.compile(r"\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org\\?/version")
 # What may stand before the root element: declarations, comments and instructions.
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\])?[^>]*>)", re.I | re.S)
 _ROOT = re.compile(r"\s*<([A-Za-z][\w:.-]*)")
@@ -43,15 +51,45 @@ class FileKind(StrEnum):
     """What a file turns out to be."""
 
     TEXT = "text"
+    MARKDOWN = "markdown"
+    LETTER = "letter"
     HTML = "html"
     JSON_LINES = "json_lines"
     JSON = "json"
     DELIMITED = "delimited"
     PARQUET = "parquet"
+    ARROW = "arrow"
     FEED = "feed"
+    JSON_FEED = "json_feed"
+    SITEMAP = "sitemap"
+    WARC = "warc"
+    ARC = "arc"
+    ZIP = "zip"
+    TAR = "tar"
+    GZIP = "gzip"
+    BZIP2 = "bzip2"
+    XZ = "xz"
     UNKNOWN_XML = "unknown_xml"
     BINARY = "binary"
     EMPTY = "empty"
+
+
+_ROOTS = {
+    "rss": FileKind.FEED, "feed": FileKind.FEED, "rdf:rdf": FileKind.FEED,
+    "urlset": FileKind.SITEMAP, "sitemapindex": FileKind.SITEMAP,
+}  # fmt: skip
+_BYTES = (
+    (b"PAR1", FileKind.PARQUET),
+    (b"ARROW1", FileKind.ARROW),
+    (_ARROW_STREAM, FileKind.ARROW),
+    (b"WARC/", FileKind.WARC),
+    (b"filedesc:", FileKind.ARC),
+    (b"PK\x03\x04", FileKind.ZIP),
+    (b"PK\x05\x06", FileKind.ZIP),
+    (b"\x1f\x8b", FileKind.GZIP),
+    (b"BZh", FileKind.BZIP2),
+    (b"\xfd7zXZ\x00", FileKind.XZ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +109,14 @@ def sniff(path: Path) -> Sniffed:
 
     """
     with path.open("rb") as handle:
-        head = handle.read(_HEAD_BYTES)
-    if head.startswith(b"PAR1"):
-        return Sniffed(kind=FileKind.PARQUET)
+        return sniff_head(handle.read(HEAD_BYTES), extension=path.suffix.lower())
+
+
+def sniff_head(head: bytes, *, extension: str = "") -> Sniffed:
+    """Recognise a file by its first ``HEAD_BYTES`` bytes; fewer are the whole file."""
+    kind = next((kind for magic, kind in _BYTES if head.startswith(magic)), None)
+    if kind or head[_TAR_MAGIC_AT:].startswith(_TAR_MAGIC):
+        return Sniffed(kind=kind or FileKind.TAR)
     if not head.strip():
         return Sniffed(kind=FileKind.EMPTY)
     seems = next((name for magic, name in _MAGIC if head.startswith(magic)), "")
@@ -83,13 +126,14 @@ def sniff(path: Path) -> Sniffed:
     text = head.decode(encoding, errors="ignore").lstrip("\ufeff")
     if len(_CONTROLS.findall(text)) > _BINARY_SHARE * len(text):
         return Sniffed(kind=FileKind.BINARY)
-    is_whole = len(head) < _HEAD_BYTES
-    return _sniff_text(text, encoding=encoding, extension=path.suffix.lower(), is_whole=is_whole)
+    is_whole = len(head) < HEAD_BYTES
+    return _sniff_text(text, encoding=encoding, extension=extension, is_whole=is_whole)
 
 
 def _sniff_text(text: str, *, encoding: str, extension: str, is_whole: bool) -> Sniffed:
     kind = (
-        _sniff_markup(text, extension=extension)
+        _sniff_named(text, extension=extension)
+        or _sniff_markup(text, extension=extension)
         or _sniff_json(text, extension=extension, is_whole=is_whole)
         or _sniff_table(text, extension=extension)
         or FileKind.TEXT
@@ -98,6 +142,22 @@ def _sniff_text(text: str, *, encoding: str, extension: str, is_whole: bool) -> 
     return Sniffed(
         kind=kind, encoding=encoding, seems=f"XML with the root <{root}>" if root else ""
     )
+
+
+def _sniff_named(text: str, *, extension: str) -> FileKind | None:
+    """Recognise what only a name or a block of headers tells from plain text."""
+    if extension in {".md", ".markdown"}:
+        return FileKind.MARKDOWN
+    lines = text.lstrip().split("\n")
+    # A mailbox program may put its own "From name date" line first.
+    headers = list(takewhile(_is_header, lines[1:] if lines[0].startswith("From ") else lines))
+    head = "\n".join(headers)
+    is_letter = extension == ".eml" or (_SENDER.search(head) and _MAILED.search(head))
+    return FileKind.LETTER if is_letter and headers else None
+
+
+def _is_header(line: str) -> bool:
+    return _HEADER_LINE.fullmatch(line.rstrip("\r")) is not None
 
 
 def _root(text: str) -> str:
@@ -109,8 +169,9 @@ def _root(text: str) -> str:
 
 def _sniff_markup(text: str, *, extension: str) -> FileKind | None:
     root = _root(text).lower()
-    if root in _FEED_ROOTS:
-        return FileKind.FEED
+    # A prefix may be any: <ns0:urlset>.
+    if kind := _ROOTS.get(root) or _ROOTS.get(root.rpartition(":")[2]):
+        return kind
     starts_with_tag = text.lstrip().startswith("<")
     if starts_with_tag and _HTML_ANYWHERE.search(text):
         return FileKind.HTML
@@ -124,6 +185,8 @@ def _sniff_markup(text: str, *, extension: str) -> FileKind | None:
 
 def _sniff_json(text: str, *, extension: str, is_whole: bool) -> FileKind | None:
     start = text.lstrip()
+    if start.startswith("{") and _JSON_FEED.search(start):
+        return FileKind.JSON_FEED
     if extension in {".jsonl", ".ndjson"}:
         return FileKind.JSON_LINES
     if re.match(r"\[\s*[{\[\]]", start):

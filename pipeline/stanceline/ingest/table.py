@@ -11,26 +11,33 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stanceline.ingest.columns import explain_columns, has_text_column, known_columns, read_row
-from stanceline.ingest.drafts import Candidate, Draft, NewsFile
+from stanceline.ingest.drafts import Candidate, Draft
 from stanceline.ingest.encoding import note_replaced
+from stanceline.ingest.jsonlines import open_text
+from stanceline.ingest.limits import LONGEST_LINE, bounded_lines
+from stanceline.ingest.newsfile import NewsFile
 from stanceline.ingest.refusals import RefusalError, reject
 from stanceline.ingest.sniffing import find_delimiter
 from stanceline.records import Rejected
 
-# The csv module stops at 128 KB a field by default; a book fits here, and a quotation mark that
-# is never closed does not swallow a file of any size into memory.
-_LONGEST_FIELD = 1 << 26
 _BATCH_ROWS = 64
 
 
 def read_delimited(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejected | None]:
     """Yield one item a row, None for a blank line; locators are the lines where rows begin."""
-    # The module keeps this limit for the whole process; it is only ever raised, to one value.
-    csv.field_size_limit(_LONGEST_FIELD)
-    with file.path.open(encoding=encoding, errors="surrogateescape", newline="") as handle:
-        rows = _read_records(handle)
+    # The module stops at 128 KB a field by default and keeps the limit for the whole process. With
+    # it a quotation mark that is never closed does not swallow a file of any size into memory.
+    csv.field_size_limit(LONGEST_LINE)
+    with open_text(file, encoding=encoding, newline="") as handle:
+        head = handle.read(1 << 16)
+    with open_text(file, encoding=encoding, newline="") as handle:
+        rows = _read_records(handle, head=head)
         header = next(rows, None)
-        if isinstance(header, _Broken) or header is None or not has_text_column(header.cells):
+        if (
+            isinstance(header, _Broken)
+            or header is None
+            or not has_text_column(header.cells, rules=file.rules)
+        ):
             yield _reject_header(header, file=file)
             return
         for row in rows:
@@ -53,12 +60,26 @@ class _Broken:
         self.problem = problem
 
 
-def _read_records(handle: TextIO) -> Iterator[_Record | _Broken]:
+class _Lines:
+    """Lines for the csv module; one that is too long is an error of its row, not the end."""
+
+    def __init__(self, handle: TextIO) -> None:
+        self._lines = bounded_lines(handle)
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if isinstance(line, int):
+            raise csv.Error(f"a line of {line:,} characters, {LONGEST_LINE:,} are read")
+        return line
+
+
+def _read_records(handle: TextIO, *, head: str) -> Iterator[_Record | _Broken]:
     """Parse row by row; after a broken one go on with the next line."""
-    head = handle.read(1 << 16)
-    handle.seek(0)
     rows = csv.reader(
-        handle,
+        _Lines(handle),
         delimiter=find_delimiter(head.lstrip("\ufeff").split("\n", 1)[0]) or ",",
         # Some programs write \" for a quotation mark inside a field, others "".
         escapechar="\\" if '\\"' in head and '""' not in head else None,
@@ -80,8 +101,8 @@ def _reject_header(header: _Record | _Broken | None, *, file: NewsFile) -> Rejec
     if isinstance(header, _Broken):
         refusal = RefusalError("bad row", file.locate(header.line), header.problem)
     else:
-        problem = explain_columns(header.cells if header else [])
-        refusal = RefusalError("no text column", file.source, problem)
+        problem = explain_columns(header.cells if header else [], rules=file.rules)
+        refusal = RefusalError("no text column", file.name, problem)
     return reject(refusal, source=file.source)
 
 
@@ -107,7 +128,7 @@ def _read_cells(cells: list[str], *, header: list[str], file: NewsFile, locator:
         )
     row = {name: note_replaced(cell).text for name, cell in zip(header, cells, strict=True) if cell}
     named = {name: row.get(name, "") for name in header}
-    return read_row(named, locator=locator, not_after=file.not_after)
+    return read_row(named, locator=locator, not_after=file.not_after, rules=file.rules)
 
 
 def count_parquet(file: NewsFile) -> int:
@@ -120,12 +141,13 @@ def read_parquet(file: NewsFile, *, start: int) -> Iterator[Candidate | Rejected
     try:
         table = pq.ParquetFile(file.path)
     except (pa.ArrowException, OSError) as error:
-        refusal = RefusalError("not Parquet", file.source, f"not a Parquet file: {error}")
+        refusal = RefusalError("not Parquet", file.name, f"not a Parquet file: {error}")
         yield reject(refusal, source=file.source)
         return
     names = table.schema_arrow.names
-    if not has_text_column(names):
-        refusal = RefusalError("no text column", file.source, explain_columns(names))
+    if not has_text_column(names, rules=file.rules):
+        problem = explain_columns(names, rules=file.rules)
+        refusal = RefusalError("no text column", file.name, problem)
         yield reject(refusal, source=file.source)
         return
     yield from _read_groups(table, file=file, start=start)
@@ -134,7 +156,7 @@ def read_parquet(file: NewsFile, *, start: int) -> Iterator[Candidate | Rejected
 def _read_groups(
     table: pq.ParquetFile, *, file: NewsFile, start: int
 ) -> Iterator[Candidate | Rejected]:
-    columns = known_columns(table.schema_arrow.names)
+    columns = known_columns(table.schema_arrow.names, rules=file.rules)
     first = 0
     for group in range(table.num_row_groups):
         size = table.metadata.row_group(group).num_rows
@@ -162,7 +184,7 @@ def _make_rows(
             number += 1
             if number > start:
                 locator = file.locate(number)
-                build = partial(_read_arrow, row, file=file, locator=locator)
+                build = partial(read_arrow_row, row, file=file, locator=locator)
                 yield Candidate(locator=locator, build=build)
     except (pa.ArrowException, OSError) as error:
         for lost in range(max(number, start) + 1, first + size + 1):
@@ -171,9 +193,15 @@ def _make_rows(
             yield reject(refusal, source=file.source)
 
 
-def _read_arrow(row: pa.RecordBatch, *, file: NewsFile, locator: str) -> Draft:
+def read_arrow_row(row: pa.RecordBatch, *, file: NewsFile, locator: str) -> Draft:
+    """Make a draft of a batch of one row.
+
+    Raises:
+        RefusalError: the row cannot be read or has no text.
+
+    """
     try:
         cells: Mapping[str, object] = row.to_pylist()[0]
     except (ValueError, pa.ArrowException) as error:
         raise RefusalError("bad row", locator, f"the row cannot be read: {error}") from error
-    return read_row(cells, locator=locator, not_after=file.not_after)
+    return read_row(cells, locator=locator, not_after=file.not_after, rules=file.rules)

@@ -1,4 +1,4 @@
-"""Plain text and Markdown: a small header block, a title, and the rest."""
+"""Plain text: a small header block, a title, and the rest."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from datetime import datetime
 from stanceline.ingest.bylines import is_byline, read_authors
 from stanceline.ingest.cleaning import clean_characters, wrap_width
 from stanceline.ingest.dates import UNKNOWN_DATE, Dated, read_date
-from stanceline.ingest.drafts import Candidate, Draft, NewsFile
+from stanceline.ingest.drafts import Candidate, Draft
 from stanceline.ingest.encoding import decode
 from stanceline.ingest.language import read_language_tag
+from stanceline.ingest.limits import read_whole
+from stanceline.ingest.newsfile import NewsFile
 from stanceline.ingest.refusals import RefusalError
 from stanceline.records import Precision
 
@@ -46,14 +48,26 @@ class Head:
 
 def read_text(file: NewsFile) -> Iterator[Candidate]:
     """Yield the one article of a text file."""
-    yield Candidate(locator=file.source, build=lambda: _read_file(file))
+    yield Candidate(locator=file.name, build=lambda: _read_file(file))
 
 
 def _read_file(file: NewsFile) -> Draft:
-    decoded = decode(file.path.read_bytes())
+    with file.open() as handle:
+        raw = read_whole(handle, locator=file.name)
+    return read_raw_document(raw, locator=file.name, not_after=file.not_after)
+
+
+def read_raw_document(raw: bytes, *, locator: str, not_after: datetime, charset: str = "") -> Draft:
+    """Decode a text and make a draft of it.
+
+    Raises:
+        RefusalError: the bytes are not text.
+
+    """
+    decoded = decode(raw, charset=charset)
     if decoded is None:
-        raise RefusalError("not text", file.source, "not text in any known encoding")
-    return read_document(decoded.text, not_after=file.not_after, note=decoded.note)
+        raise RefusalError("not text", locator, "not text in any known encoding")
+    return read_document(decoded.text, not_after=not_after, note=decoded.note)
 
 
 def read_document(raw: str, *, not_after: datetime, note: str = "") -> Draft:

@@ -37,6 +37,7 @@ def article_row(article: Article) -> Row:
     """Turn an article into its row."""
     row = {name: getattr(article, name) for name in _ARTICLE_FIELDS}
     row["authors"] = list(article.authors)
+    row["opt_outs"] = list(article.opt_outs)
     row["text_sha256"] = article.text_sha256
     return row
 
@@ -131,6 +132,7 @@ def _article_from(row: Row) -> Article:
     values["article_id"] = ArticleId(row["article_id"])
     values["story_id"] = StoryId(row["story_id"])
     values["authors"] = tuple(row["authors"] or ())
+    values["opt_outs"] = tuple(row["opt_outs"] or ())
     values["published_precision"] = Precision(row["published_precision"])
     return Article(**values)
 

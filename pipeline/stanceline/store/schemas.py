@@ -27,6 +27,7 @@ ARTICLES = _schema(
     title=pa.string(),
     authors=pa.list_(pa.string()),
     published=_TIME,
+    published_local=pa.date32(),
     published_precision=pa.string(),
     published_source=pa.string(),
     modified=_TIME,
@@ -40,6 +41,7 @@ ARTICLES = _schema(
     source=pa.string(),
     locator=pa.string(),
     relevance=pa.float64(),
+    opt_outs=pa.list_(pa.string()),
     note=pa.string(),
 )
 

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stanceline.ingest.columns import is_article_header, read_row
+from stanceline.ingest.columns import read_row
+from stanceline.ingest.layouts import is_article_header
 from stanceline.ingest.refusals import RefusalError
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

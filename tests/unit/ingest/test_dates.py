@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanceline.ingest.dates import find_page_date, latest_believable, read_date
+from stanceline.ingest.dates import latest_believable, read_date
 from stanceline.records import Precision
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -12,11 +12,6 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def read(value):
     return read_date(value, source="column:date", not_after=NOW)
-
-
-def test_year_in_the_text_of_a_page_is_no_date():
-    page = "<html><body><p>The plant opened in 2025 and the talks went on.</p></body></html>"
-    assert find_page_date(page, url="", not_after=NOW).published is None
 
 
 @pytest.mark.parametrize(
@@ -83,20 +78,6 @@ def test_date_may_be_a_day_after_the_file():
 
 def test_source_says_where_the_date_came_from():
     assert read("2025-07-23").source == "column:date"
-
-
-def test_date_in_page_metadata_is_found():
-    page = (
-        '<html><head><meta property="article:published_time" content="2025-07-23T10:00:00Z"></head>'
-        "<body><p>The cabinet met.</p></body></html>"
-    )
-    dated = find_page_date(page, url="", not_after=NOW)
-    assert (dated.published.date(), dated.source) == (date(2025, 7, 23), "html:metadata")
-
-
-def test_page_without_a_date_has_none():
-    page = "<html><body><p>The cabinet met and agreed on nothing.</p></body></html>"
-    assert find_page_date(page, url="", not_after=NOW).published is None
 
 
 @given(st.dates(min_value=date(1700, 1, 1), max_value=date(2025, 12, 31)))

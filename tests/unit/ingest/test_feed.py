@@ -84,3 +84,22 @@ def test_external_entity_is_not_opened(tmp_path):
     entity = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret.txt">]><rss'
     path.write_text(RSS.replace("<rss", entity, 1).replace("First.", "First. ]]>&x;<![CDATA["))
     assert "the secret is out" not in "".join(str(item) for item in read_file(path))
+
+
+def test_large_feed_is_cut_into_its_entries(tmp_path):
+    text = f"<![CDATA[<p>{SENTENCE * 9}</item>]]>"
+    item = f"<item><title>T</title><description>{text}</description></item>"
+    path = tmp_path / "feed.xml"
+    path.write_text(f"<rss><channel><title>Ledger</title>{item * 2000}</channel></rss>")
+    results = list(read_file(path, source="feed.xml"))
+    assert {(type(one), one.outlet) for one in results} == {(Article, "Ledger")}
+    assert (len(results), results[-1].locator) == (2000, "feed.xml:2000")
+    assert count_articles(path) >= 2000
+
+
+def test_large_feed_that_ends_early_gives_what_is_whole_and_a_rejection(tmp_path):
+    item = f"<item><title>T</title><description>{SENTENCE * 9}</description></item>"
+    path = tmp_path / "feed.xml"
+    path.write_text(f"<rss><channel><title>Ledger</title>{item * 2000}"[:-100])
+    results = list(read_file(path, source="feed.xml"))
+    assert (len(results), results[-1].error) == (2000, "broken off")

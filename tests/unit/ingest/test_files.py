@@ -49,3 +49,14 @@ def test_path_that_is_not_there_is_an_error(tmp_path):
 def test_order_of_the_inputs_is_kept(tmp_path):
     first, second = touch(tmp_path / "b.txt"), touch(tmp_path / "a.txt")
     assert find_files([first, second]) == [first, second]
+
+
+def test_pattern_is_expanded(tmp_path):
+    for name in ("a.txt", "b.txt", "c.csv"):
+        (tmp_path / name).write_text("x")
+    assert [path.name for path in find_files([tmp_path / "*.txt"])] == ["a.txt", "b.txt"]
+
+
+def test_pattern_that_matches_nothing_says_so(tmp_path):
+    with pytest.raises(InputError, match="no file matches"):
+        find_files([tmp_path / "*.warc"])

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stanceline.ingest.html import registered_domain, strip_outlet
+from stanceline.ingest.outlets import registered_domain
+from stanceline.ingest.page_credits import strip_outlets
 from stanceline.ingest.reading import read_file
 from stanceline.records import Rejected
 
@@ -49,8 +50,8 @@ def test_metadata_of_the_page_is_read(page):
 
 def test_original_date_is_taken(page):
     article = read(page, PAGE)
-    assert article.published == datetime(2025, 7, 23, tzinfo=UTC)
-    assert article.published_source == "html:metadata"
+    assert article.published == datetime(2025, 7, 23, 10, tzinfo=UTC)
+    assert article.published_source == "html:meta"
 
 
 def test_page_that_declares_another_encoding_is_read(page):
@@ -108,7 +109,8 @@ def test_outlet_falls_back_on_the_registered_domain(url, domain):
         ("A blow to the Ledger", "Ledger", "A blow to the Ledger"),
         ("Ledger", "Ledger", "Ledger"),
         ("Deal signed -", "", "Deal signed -"),
+        ("Deal signed | World | Ledger", "Ledger", "Deal signed | World"),
     ],
 )
 def test_outlet_at_the_end_is_no_part_of_the_title(title, outlet, stripped):
-    assert strip_outlet(title, outlet=outlet) == stripped
+    assert strip_outlets(title, outlets=[outlet]) == stripped

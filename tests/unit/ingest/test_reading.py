@@ -39,7 +39,8 @@ def test_article_is_its_own_story_until_stories_are_grouped(tmp_path):
         (b"", "empty"),
         (b"%PDF-1.7 ...", "not text"),
         (bytes(range(256)) * 10, "not text"),
-        (b"<?xml version='1.0'?><urlset/>", "not text"),
+        (b"<?xml version='1.0'?><opml/>", "not text"),
+        (b"<?xml version='1.0'?><urlset/>", "listing"),
         (b"Too short.", "too short"),
     ],
 )
