@@ -13,7 +13,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from stanceline.errors import RunDirectoryError
 from stanceline.flow import is_readable, reject_language
 from stanceline.protocols import Extractor, Framer
 from stanceline.records import (

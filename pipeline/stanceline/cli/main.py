@@ -14,6 +14,7 @@ from stanceline.cli import (
     evaluate,
     export,
     extract,
+    fetch,
     ingest,
     models,
     rehydrate,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 for verb in (
     run.run,
+    fetch.fetch,
     ingest.ingest,
     extract.extract,
     score.score,

@@ -1,0 +1,1 @@
+"""Fetching from the web, into an archive that can be read offline."""
