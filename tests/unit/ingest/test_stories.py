@@ -132,3 +132,11 @@ def test_order_of_the_texts_does_not_matter(texts, shuffler: random.Random):
 def test_any_head_of_a_long_enough_text_is_the_same_story(numbers, cut):
     words = [f"w{number}" for number in numbers]
     assert are_one_story(" ".join(words), " ".join(words[:cut]))
+
+
+def test_round_up_does_not_join_the_stories_it_holds():
+    first, second, third = (" ".join(f"w{n}{k}" for k in range(200)) for n in "abc")
+    fourth = " ".join(f"wd{k}" for k in range(200))
+    texts = {"1": first, "2": second, "3": third, "4": f"{fourth} {first} {second} {third}"}
+    stories = group_stories((ArticleId(name), text) for name, text in texts.items())
+    assert len(set(stories.values())) == 4

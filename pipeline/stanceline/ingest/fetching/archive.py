@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterable, Mapping
+from importlib import metadata
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,12 +57,12 @@ class ArchiveWriter:
 def _make_info() -> bytes:
     from fastwarc.warc import WarcRecord, WarcRecordType
 
-    import stanceline
-
     record = WarcRecord()
     record.init_headers(record_type=WarcRecordType.warcinfo, record_urn=f"uuid:{uuid4()}".encode())
     record.headers["Content-Type"] = "application/warc-fields"
-    software = f"software: stanceline {stanceline.__version__}\r\nformat: WARC File Format 1.1\r\n"
+    software = (
+        f"software: stanceline {metadata.version('stanceline')}\r\nformat: WARC File Format 1.1\r\n"
+    )
     record.set_bytes_content(software.encode())
     return _pack(record)
 
