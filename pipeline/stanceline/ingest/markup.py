@@ -6,6 +6,7 @@ import re
 
 from lxml import etree, html
 
+from stanceline.ingest.limits import MOST_TAGS
 from stanceline.ingest.refusals import RefusalError
 
 # An XML declaration contradicts a text that is decoded already; a control character would end
@@ -19,9 +20,13 @@ def parse_markup(markup: str, *, locator: str) -> html.HtmlElement:
     The parser drops, without an error, what is nested deeper than it goes; here that is one.
 
     Raises:
-        RefusalError: nothing is in the markup, or it is nested too deeply to be read whole.
+        RefusalError: nothing is in the markup, it has too many tags, or it is nested too deeply to
+            be read whole.
 
     """
+    if (tags := markup.count("<")) > MOST_TAGS:
+        problem = f"the markup has {tags:,} tags, {MOST_TAGS:,} are read"
+        raise RefusalError("too many tags", locator, problem)
     parser = html.HTMLParser(
         encoding="utf-8",
         no_network=True,
