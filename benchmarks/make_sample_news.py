@@ -37,7 +37,11 @@ DOMAINS = {
     "Strait Dispatch": "straitdispatch.example",
     "Inland Sea Observer": "inlandsea.example",
     "Capitol Ledger Line": "ledgerline.example",
+    "Allied Commerce Letter": "commerceletter.example",
 }
+# An outlet of one leaning that joins in May 2026: a planted shift of composition. It is laid out
+# after all others and with draws of its own, so that theirs stay as they were.
+LATE_OUTLET = "Allied Commerce Letter"
 # Which outlet's articles come in which form; the rest are pages.
 FORMS = {
     "Strait Dispatch": "txt",
@@ -240,9 +244,11 @@ def write_broken(folder: Path) -> None:
 
 def write_corpus(corpus: Path) -> list[dict]:
     """Write all files; return the truth rows."""
-    rng = random.Random(SEED)
+    rng, late_rng = random.Random(SEED), random.Random(SEED + 1)
     originals = read_source(corpus)
-    articles = originals + reprint(originals, rng)
+    early = [article for article in originals if article["outlet"] != LATE_OUTLET]
+    late = [article for article in originals if article["outlet"] == LATE_OUTLET]
+    articles = early + reprint(early, rng) + late
     folder = corpus / "articles"
     shutil.rmtree(folder, ignore_errors=True)
     for name in ("pages", "texts", "tables", "feeds"):
@@ -255,11 +261,12 @@ def write_corpus(corpus: Path) -> list[dict]:
     }
     truth = []
     for article in articles:
-        published = stamp(article, rng)
+        draws = late_rng if article["outlet"] == LATE_OUTLET else rng
+        published = stamp(article, draws)
         form = FORMS.get(article["outlet"], "html")
         if form == "html":
             (folder / "pages" / f"{article['slug']}.html").write_text(
-                page(article, published, rng), encoding="utf-8"
+                page(article, published, draws), encoding="utf-8"
             )
         elif form == "txt":
             (folder / "texts" / f"{article['slug']}.txt").write_text(

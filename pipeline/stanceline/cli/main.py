@@ -44,7 +44,6 @@ for verb in (
     ingest.ingest,
     extract.extract,
     score.score,
-    series.series,
     report.report,
     serve.serve,
     train.train,
@@ -57,6 +56,7 @@ for verb in (
     config.config,
 ):
     app.command()(verb)
+app.add_typer(series.app, name="series")
 
 
 def _print_version(wanted: bool) -> None:

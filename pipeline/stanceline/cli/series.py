@@ -1,17 +1,36 @@
-"""``stanceline series``: the series of a run that is scored."""
+"""``stanceline series RUN`` and ``stanceline series simulate``."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
 from stanceline.cli.options import ConfigFile, Overrides, Run, configure
+from stanceline.cli.simulate import simulate
+
+_DEFAULT = "estimate"
 
 
+class _RunFirst(typer.core.TyperGroup):
+    """A group whose first word may be a run: ``series RUN`` is ``series estimate RUN``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own click
+        """Put the default command first when none is named."""
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = [_DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(cls=_RunFirst, help="Estimate the series of a run, or of simulated corpora.")
+app.command("simulate")(simulate)
+
+
+@app.command(_DEFAULT)
 def series(
     run: Run,
     config: ConfigFile = None,
@@ -27,7 +46,10 @@ def series(
         ),
     ] = None,
 ) -> None:
-    """Estimate the series again, corrected by hand-read passages, and print it as CSV."""
+    """Estimate the series of a run again and print it as CSV; its name may be left out.
+
+    With --labels the classifier's errors are undone; the run remembers the labels.
+    """
     from stanceline.batch.series import write_series
     from stanceline.store.manifest import scorer_of
     from stanceline.store.run_directory import open_run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from stanceline.series.change_points import (
     ChangePoint,
     ChangePoints,
     Search,
+    difference_variance,
     find_change_points,
     least_effective,
     search_for,
@@ -26,6 +27,7 @@ from stanceline.series.points import usable_periods
 _MOST_HEADLINES = 5
 # A change is put down to composition when it is at least half of it and no more is seen without.
 _MOST_COMPOSITION = 0.5
+_LEAST_VARIANCE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,33 +36,76 @@ class _Searched:
 
     line: Line
     kept: np.ndarray
+    search: Search
     points: ChangePoints
 
 
 def find_breaks(lines: Sequence[Line]) -> tuple[StanceBreak, ...]:
-    """Find the breaks of all lines, in their order; days are summed to weeks first."""
-    searched = [_search(line) for line in lines if line.has_bands and not line.errors.why_unusable]
+    """Find the breaks of all lines, in their order; days are summed to weeks first.
+
+    Two questions are asked, each with an error rate of its own: did the net change, and did the
+    mix of outlets move it? The second sees a shift that a change of stance the other way hides.
+    """
+    weekly = [
+        recut(line, period="week") if line.calendar.period == "day" else line
+        for line in lines
+        if line.has_bands and not line.errors.why_unusable
+    ]
+    changed = _publish([_search(line) for line in weekly])
+    shifted = _publish([_search_mix(line) for line in weekly if line.adjusted is not None])
+    found = [_explain(item, point, adjusted=p) for item, point, p in changed]
+    found += [
+        replace(_explain(item, point, adjusted=p), explanation="composition")
+        for item, point, p in shifted
+        if not any(_is_same(item, point, other, seen) for other, seen, _ in changed)
+    ]
+    order = {line.name: place for place, line in enumerate(weekly)}
+    return tuple(sorted(found, key=lambda found: (order[found.group], found.date)))
+
+
+def _publish(searched: Sequence[_Searched]) -> list[tuple[_Searched, ChangePoint, float]]:
+    """Keep the change points of lines that stand up to how many lines were searched."""
     tested = [item for item in searched if np.isfinite(item.points.p)]
     if not tested:
-        return ()
-    adjusted = _adjust([item.points.p for item in tested])
-    return tuple(
-        _explain(item, point, adjusted=max(root, point.p))
-        for item, root in zip(tested, adjusted, strict=True)
+        return []
+    return [
+        (item, point, max(root, point.p))
+        for item, root in zip(tested, _adjust([item.points.p for item in tested]), strict=True)
         for point in item.points.found
         if root < item.line.settings.alpha
-    )
+    ]
 
 
 def _search(line: Line) -> _Searched:
-    if line.calendar.period == "day":
-        line = recut(line, period="week")
-    full = line.net.n_eff >= least_effective(line.calendar.period)
-    kept = np.flatnonzero(usable_periods(line) & full)
-    values, variances = line.net.mean[kept], line.net.variance[kept]
+    kept = _full_periods(line)
+    search = _search_of(line, len(kept))
     # All stories alike leave no variance; every difference is then beyond doubt.
-    points = find_change_points(values, np.maximum(variances, 1e-12), _search_of(line, len(kept)))
-    return _Searched(line=line, kept=kept, points=points)
+    variances = np.maximum(line.net.variance[kept], _LEAST_VARIANCE)
+    points = find_change_points(line.net.mean[kept], variances, search)
+    return _Searched(line=line, kept=kept, search=search, points=points)
+
+
+def _search_mix(line: Line) -> _Searched:
+    """Search what the mix of outlets adds to the net: sum of outlet shares times house effects."""
+    kept = _full_periods(line)
+    search = _search_of(line, len(kept))
+    adjusted = line.adjusted or line.net
+    values, n_eff = (line.net.mean - adjusted.mean)[kept], line.net.n_eff[kept]
+    noise = difference_variance(values) if len(kept) > 1 else 0.0
+    variances = np.maximum(noise * n_eff.mean() / n_eff, _LEAST_VARIANCE) if len(kept) else n_eff
+    points = find_change_points(values, variances, search)
+    return _Searched(line=line, kept=kept, search=search, points=points)
+
+
+def _full_periods(line: Line) -> np.ndarray:
+    full = line.net.n_eff >= least_effective(line.calendar.period)
+    return np.flatnonzero(usable_periods(line) & full)
+
+
+def _is_same(item: _Searched, point: ChangePoint, other: _Searched, seen: ChangePoint) -> bool:
+    """Say whether two change points are of one line and near each other."""
+    near = abs(point.place - seen.place) <= item.search.tolerance
+    return item.line.name == other.line.name and near
 
 
 def _search_of(line: Line, size: int) -> Search:

@@ -122,10 +122,15 @@ def propose(values: np.ndarray, min_size: int) -> list[int]:
 
     if len(values) < 2 * min_size:
         return []
-    spread = (np.median(np.abs(np.diff(values))) / _NORMAL_MEDIAN) ** 2 / 2.0
+    spread = difference_variance(values)
     detector = ruptures.Pelt(model="l2", min_size=min_size, jump=1).fit(values[:, None])
     ends: list[int] = detector.predict(pen=max(3.0 * spread * np.log(len(values)), 1e-12))
     return ends[:-1]
+
+
+def difference_variance(values: np.ndarray) -> float:
+    """Estimate the noise variance of values (t,) from their differences, jumps or not."""
+    return float((np.median(np.abs(np.diff(values))) / _NORMAL_MEDIAN) ** 2 / 2.0)
 
 
 def split_statistics(values: np.ndarray, weights: np.ndarray, min_size: int) -> np.ndarray:

@@ -8,7 +8,8 @@ predicted class. docs/methods.md lists the scenarios; every draw comes from the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -268,6 +269,16 @@ def _name_rows(passages: pd.DataFrame, starts: np.ndarray) -> pd.DataFrame:
     return named.join(passages[list(PROBABILITIES)])
 
 
-def relabel(scenario: Scenario, **changes: object) -> Scenario:
-    """Return a scenario with some values changed."""
-    return replace(scenario, **changes)  # type: ignore[arg-type]
+def write_simulation(simulation: Simulation, folder: Path) -> None:
+    """Write an invented corpus as three CSV files: passages, labels, truth."""
+    import pandas as pd
+
+    folder.mkdir(parents=True, exist_ok=True)
+    truth = {"truth": simulation.truth, "fixed_mix_truth": simulation.fixed_truth}
+    tables = {
+        "passages": simulation.passages,
+        "labels": simulation.labels,
+        "truth": pd.DataFrame({"period_start": simulation.starts, **truth}),
+    }
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)

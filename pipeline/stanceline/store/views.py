@@ -69,4 +69,10 @@ def _create_view(connection: duckdb.DuckDBPyConnection, table: str, files: list[
         connection.register(table, empty_table(table))
         return
     relation = connection.read_parquet(files, union_by_name=True)
-    relation.select(*TABLES[table].names).create_view(table)
+    names = TABLES[table].names
+    if set(names) - set(relation.columns):
+        # Files of an older version: a column added since is null in them.
+        relation.create_view(f"stored_{table}")
+        connection.register(f"empty_{table}", empty_table(table))
+        relation = connection.sql(f"from stored_{table} union all by name from empty_{table}")
+    relation.select(*names).create_view(table)

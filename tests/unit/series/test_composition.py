@@ -34,6 +34,17 @@ def test_change_by_a_new_outlet_is_called_one_of_composition():
     assert found.composition > 0.8
 
 
+def test_shift_of_composition_is_named_though_stance_moved_the_other_way():
+    table = shifted(stance=False)
+    late = table["date"] >= "2025-01-06"
+    others = late & (table["outlet"] != "Strait Post") & (table["true_class"] == 1)
+    table.loc[others, "true_class"] = 0
+    noise = np.random.default_rng(4).dirichlet(np.ones(4), len(table))
+    table[PROBABILITIES] = 0.7 * np.eye(4)[table["true_class"]] + 0.3 * noise
+    breaks = estimate_series(table, label(table), period="week").breaks()
+    assert "composition" in {found.explanation for found in breaks}
+
+
 def test_days_are_searched_as_weeks():
     table = shifted(stance=True)
     [found] = estimate_series(table, label(table), period="day").breaks()
