@@ -12,6 +12,7 @@ from pathlib import Path
 
 from machine import describe_machine
 
+from stanceline.batch import planted_audit
 from stanceline.batch.planted import compare, print_comparison, to_json
 from stanceline.batch.run import CorpusRun, run_corpus
 from stanceline.config import find_home, load_configuration
@@ -32,9 +33,12 @@ def main() -> None:
             [corpus / "articles"], CorpusRun(run=run, configuration=configuration)
         )
         report_bytes = write_report(run).stat().st_size
-        comparison = compare(run, corpus / "truth.jsonl")
+        truth = corpus / "truth.jsonl"
+        comparison = compare(run, truth)
+        correction = planted_audit.correct(run, truth, planted_audit.draw_audit(run, truth))
     result = {
         "comparison": to_json(comparison),
+        "correction": planted_audit.to_json(correction),
         "counts": manifest["counts"],
         "model": manifest["model"],
         "report_bytes": report_bytes,
@@ -43,6 +47,7 @@ def main() -> None:
     }
     out.write_text(json.dumps(result, indent=2, sort_keys=True) + "\n")
     print("\n".join(print_comparison(comparison)))
+    print("\n".join(planted_audit.print_correction(correction)))
 
 
 if __name__ == "__main__":

@@ -7,12 +7,24 @@ from itertools import pairwise
 
 import numpy as np
 
-from stanceline.series.change_points import Search, find_change_points, search_for
+from stanceline.series.change_points import (
+    Search,
+    find_change_points,
+    interval_statistics,
+    search_for,
+    split_statistics,
+)
 
 WEEKS = 104
 SAMPLING_SD = 0.145
 WAVE_SD = 0.08
 WEEKS_A_MONTH = 52 / 12
+# The rule takes the first way below 24 months and the last from there on.
+WAYS = {
+    "single months, all intervals": (1, interval_statistics),
+    "single months": (1, split_statistics),
+    "blocks of 2": (2, split_statistics),
+}
 
 
 def measure_breaks(pool, series: int) -> dict[str, float]:
@@ -34,13 +46,17 @@ def measure_breaks(pool, series: int) -> dict[str, float]:
 def measure_months(pool, series: int) -> dict[str, float]:
     """Return the same for monthly means, by length, sampling sd and block."""
     cases = {
-        f"{size} months, blocks of {block}, {name}": (size, block, wave, jump)
+        f"{size} months, {how}, {name}": (size, how, wave, jump)
         for size in (16, 24, 48)
-        for block in (1, 2)
+        for how in WAYS
         for name, wave, jump in (
-            ("constant", 0.0, 0.0), ("AR .5", 0.5, 0.0), ("AR .8", 0.8, 0.0), ("jump .3", 0.0, 0.3),
+            ("constant", 0.0, (0.0, False)),
+            ("AR .5", 0.5, (0.0, False)),
+            ("AR .8", 0.8, (0.0, False)),
+            ("jump .3", 0.0, (0.3, False)),
+            ("jump .4 for a quarter", 0.0, (0.4, True)),
         )
-    }  # fmt: skip
+    }
     return {
         name: float(np.mean(list(pool.map(partial(_monthly, *case), range(series), chunksize=10))))
         for name, case in cases.items()
@@ -56,17 +72,19 @@ def _weekly(correlation: float, jump: float, seed: int) -> bool:
     return any(not jump or abs(point.place - WEEKS // 2) <= 8 for point in found)
 
 
-def _monthly(size: int, block: int, correlation: float, jump: float, seed: int) -> bool:
+def _monthly(size: int, how: str, correlation: float, jump: tuple[float, bool], seed: int) -> bool:
     """Draw a quarter of the months before the jump; sampling sd .12, as of ten stories."""
     random = np.random.default_rng(seed)
     weekly = _wave(correlation, int(size * WEEKS_A_MONTH) + 1, random)
     edges = (np.arange(size + 1) * WEEKS_A_MONTH).astype(int)
     values = np.array([weekly[first:last].mean() for first, last in pairwise(edges)])
     values += random.normal(0, 0.12, size)
-    values[size // 4 :] += jump
-    search = Search(min_size=2, block=block, tolerance=1)
+    height, passes = jump
+    values[size // 4 : size // 2 if passes else size] += height
+    block, statistics = WAYS[how]
+    search = Search(min_size=2, block=block, tolerance=1, statistics=statistics)
     found = find_change_points(values, np.full(size, 0.12**2), search).found
-    return any(not jump or abs(point.place - size // 4) <= 1 for point in found)
+    return any(not height or abs(point.place - size // 4) <= 1 for point in found)
 
 
 def _wave(correlation: float, size: int, random: np.random.Generator) -> np.ndarray:

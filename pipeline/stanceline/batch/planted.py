@@ -74,6 +74,17 @@ def compare(run: RunDirectory, truth: Path) -> Comparison:
     )
 
 
+def plant(run: RunDirectory, truth: Path, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return those passages whose truth is known, with columns true_label and true_voice.
+
+    Raises:
+        InputError: the truth file is not one.
+
+    """
+    rows, _ = _plant(run, _read_truth(truth))
+    return passages.merge(rows, on="passage_id", how="inner")
+
+
 def print_comparison(comparison: Comparison) -> list[str]:
     """Say a comparison in a few lines."""
     c = comparison

@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from stanceline.batch.audit import read_audit
 from stanceline.batch.groupings import read_groups
+from stanceline.batch.methods import write_paragraph
 from stanceline.config import SeriesSettings
 from stanceline.errors import RunDirectoryError, SeriesError
+from stanceline.records import StanceBreak
 from stanceline.series.estimate import SeriesResult, estimate_series
 from stanceline.series.settings import EstimatorSettings
-from stanceline.store.atomic import replace_bytes
+from stanceline.store.atomic import replace_bytes, replace_text
 from stanceline.store.rows import to_breaks, to_points
 from stanceline.store.run_directory import RunDirectory
 from stanceline.store.views import connect, read_table
@@ -63,9 +65,14 @@ def write_series(run: RunDirectory, settings: SeriesSettings, *, scorer: str) ->
             )
             for grouping in settings.group_by
         }
+        models = read_table(connection, "select distinct model from scores order by model")
     results = [overall, *(result for result, _ in grouped.values())]
     summary = _summarise(overall, {name: left for name, (_, left) in grouped.items()})
-    _write(run, results, audit, _describe(overall, summary))
+    described = _describe(overall, summary)
+    found = [item for result in results for item in result.breaks()]
+    model = ", ".join(map(str, models["model"].to_pylist())) or "(none)"
+    paragraph = write_paragraph(described, model=model, breaks=len(found))
+    _write(run, results, audit, described, found, paragraph)
     return summary
 
 
@@ -139,17 +146,19 @@ def _write(
     results: Sequence[SeriesResult],
     audit: pa.Table | None,
     described: Mapping[str, Any],
+    breaks: Sequence[StanceBreak],
+    paragraph: str,
 ) -> None:
     import io
 
     from pyarrow import csv
 
     table = to_points(point for result in results for point in result.points)
-    breaks = to_breaks(found for result in results for found in result.breaks())
     if audit is not None:
         run.replace(run.single("audit"), audit)
     run.write_json(run.root / "series.json", described)
-    run.replace(run.single("breaks"), breaks)
+    replace_text(paragraph, run.root / "methods.md", temporary_folder=run.temporary)
+    run.replace(run.single("breaks"), to_breaks(breaks))
     run.replace(run.single("series"), table)
     buffer = io.BytesIO()
     csv.write_csv(table, buffer)

@@ -17,6 +17,12 @@ def demo(
 ) -> None:
     """Run the shipped sample corpus and say how close the result comes to what was planted."""
     from stanceline.batch.planted import compare, print_comparison
+    from stanceline.batch.planted_audit import (
+        correct,
+        draw_audit,
+        print_correction,
+        write_labels,
+    )
     from stanceline.cli.run import run_everything
     from stanceline.cli.summary import print_summary
     from stanceline.config import find_home
@@ -26,6 +32,11 @@ def demo(
     corpus = find_home(configuration.settings) / "corpora" / "sample-news"
     manifest = run_everything([corpus / "articles"], out, configuration)
     print_summary(out, manifest)
-    comparison = compare(RunDirectory(out), corpus / "truth.jsonl")
-    for line in print_comparison(comparison):
+    run, truth = RunDirectory(out), corpus / "truth.jsonl"
+    for line in print_comparison(compare(run, truth)):
         print(line)
+    audit = draw_audit(run, truth)
+    labels = write_labels(audit, out / "planted-labels.jsonl")
+    for line in print_correction(correct(run, truth, audit)):
+        print(line)
+    print(f"the same for a run of your own: stanceline series {out} --labels {labels}")

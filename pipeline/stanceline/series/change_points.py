@@ -6,7 +6,7 @@ slow waves are not taken for jumps as often as under a plain permutation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +17,18 @@ from stanceline.series.periods import Period
 # Half the chi-square (1 degree of freedom) quantile at 95%, doubled: all splits as good as this.
 _AS_GOOD = 3.84
 _NORMAL_MEDIAN = 0.6745
+# Values (..., t), weights (..., t), least size of a side: a number for every place of a split.
+Statistics = Callable[[np.ndarray, np.ndarray, int], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """How breaks are looked for, in periods."""
+    """How breaks are looked for, in periods; ``statistics`` gives the evidence for each place."""
 
     min_size: int
     block: int
     tolerance: int
+    statistics: Statistics
     alpha: float = 0.05
     draws: int = 999
     seed: int = 0
@@ -37,9 +40,8 @@ _SIZES: dict[Period, tuple[int, int, int, float]] = {
     "week": (6, 8, 3, 10.0),
     "month": (2, 2, 1, 5.0),
 }
-
-
-# Fewer blocks of months have too few orders to show any break: single months are permuted then.
+# A series of fewer blocks of months is short: blocks have too few orders to show anything, and a
+# single split of the whole sees no level that comes and goes (ADR 0011).
 _MIN_MONTH_BLOCKS = 12
 
 
@@ -53,12 +55,12 @@ def search_for(period: Period, size: int, *, alpha: float, draws: int, seed: int
     if period not in _SIZES:
         raise SeriesError(f"breaks are looked for in weeks or months, not in {period}s")
     min_size, block, tolerance, _ = _SIZES[period]
-    if period == "month" and size < _MIN_MONTH_BLOCKS * block:
-        block = 1
+    is_short = period == "month" and size < _MIN_MONTH_BLOCKS * block
     return Search(
         min_size=min_size,
-        block=block,
+        block=1 if is_short else block,
         tolerance=tolerance,
+        statistics=interval_statistics if is_short else split_statistics,
         alpha=alpha,
         draws=draws,
         seed=seed,
@@ -148,6 +150,29 @@ def split_statistics(values: np.ndarray, weights: np.ndarray, min_size: int) -> 
     return np.asarray(difference**2 * left * right / whole)
 
 
+def interval_statistics(values: np.ndarray, weights: np.ndarray, min_size: int) -> np.ndarray:
+    """Return for every place the best ``split_statistics`` of all intervals around it.
+
+    A level that lasts a few periods and goes again stands out in an interval that ends with it,
+    not in the whole (the idea of wild binary segmentation, Fryzlewicz 2014, with all intervals).
+    """
+    size = values.shape[-1]
+    zero = np.zeros((*values.shape[:-1], 1))
+    mass = np.concatenate([zero, np.cumsum(weights, axis=-1)], axis=-1)
+    sums = np.concatenate([zero, np.cumsum(weights * values, axis=-1)], axis=-1)
+    best = []
+    for place in range(min_size, size - min_size + 1):
+        here = mass[..., place, None], sums[..., place, None]
+        starts, ends = slice(0, place - min_size + 1), slice(place + min_size, size + 1)
+        left = (here[0] - mass[..., starts])[..., None]
+        right = (mass[..., ends] - here[0])[..., None, :]
+        left_mean = (here[1] - sums[..., starts])[..., None] / left
+        right_mean = (sums[..., ends] - here[1])[..., None, :] / right
+        evidence = (left_mean - right_mean) ** 2 * left * right / (left + right)
+        best.append(evidence.max(axis=(-2, -1)))
+    return np.stack(best, axis=-1)
+
+
 def _split(
     values: np.ndarray,
     weights: np.ndarray,
@@ -161,10 +186,10 @@ def _split(
     if size < 2 * search.min_size:
         return
     y, w = values[start:end], weights[start:end]
-    statistics = split_statistics(y, w, search.min_size)
+    statistics = search.statistics(y, w, search.min_size)
     best = int(statistics.argmax())
     orders = _permute_blocks(size, search, random)
-    drawn = split_statistics(y[orders], w[orders], search.min_size).max(axis=1)
+    drawn = search.statistics(y[orders], w[orders], search.min_size).max(axis=1)
     p = float((1 + (drawn >= statistics[best] * (1 - 1e-12)).sum()) / (1 + search.draws))
     good = np.flatnonzero(statistics >= statistics[best] - _AS_GOOD)
     first = start + search.min_size

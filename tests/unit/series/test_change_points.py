@@ -42,6 +42,12 @@ def test_few_months_can_show_a_jump():
     assert point.place == 4
 
 
+def test_few_months_can_show_a_level_that_goes_again():
+    months = search_for("month", 16, alpha=0.05, draws=199, seed=0)
+    rising, falling = found(series([-0.3] * 4 + [0.3] * 4 + [0.0] * 8, sd=0.1), months, sd=0.1)
+    assert (rising.place, falling.place) == (4, 8)
+
+
 def test_short_series_is_searched_for_nothing():
     assert np.isnan(find_change_points(np.zeros(11), np.ones(11), WEEKS).p)
 
