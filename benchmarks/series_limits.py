@@ -24,7 +24,9 @@ class Line:
         """How much a few dozen series may be off by chance: by kind of number."""
         if "bias" in self.what:
             return 0.008
-        return 0.06 if "labels" in self.what or "/" in self.what else 0.03
+        if "flagged" in self.what:
+            return 0.15
+        return 0.06 if "change" in self.what or "/" in self.what else 0.03
 
     def judge(self, measured: Measured, *, few: bool = False) -> dict[str, object]:
         """Compare; with ``few`` series the limits are wider by ``slack``."""

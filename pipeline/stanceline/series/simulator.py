@@ -28,6 +28,7 @@ _DRIFTED = np.array([2.0, 1.15, 1.6, 1.3])
 _TEMPERATURE = 0.65
 _STORY_ERROR_SD, _PASSAGE_ERROR_SD = 0.6, 0.8
 _STORY_CONCENTRATION = 1.5
+_HOUSE_SD = 0.5
 _JUMP_AT = 0.55
 _LABEL_BLOCKS = 8
 _START = np.datetime64("2023-01-02")
@@ -46,7 +47,7 @@ class Scenario:
     # Share of the span after which the classifier misses more premium passages; 1 is never.
     drift_from: float = 1.0
     syndicated: float = 0.0
-    # Log outlet share is tilted from minus to plus this times the house effect over the span.
+    # Log outlet share is tilted from minus to plus this over the span, for a house effect of one sd.
     mix_drift: float = 0.0
     n_labels: int = 600
 
@@ -88,7 +89,7 @@ def simulate(scenario: Scenario, seed: int) -> Simulation:
 
     random = np.random.default_rng(seed)
     shares = random.dirichlet(np.full(scenario.n_outlets, 6.0))
-    houses = random.normal(0.0, 0.5, scenario.n_outlets)
+    houses = random.normal(0.0, _HOUSE_SD, scenario.n_outlets)
     houses -= houses.mean()
     mix = _outlet_mix(scenario, shares, houses)
     classes = outlet_classes(scenario, houses, random)
@@ -153,7 +154,7 @@ def outlet_classes(
 def _outlet_mix(scenario: Scenario, shares: np.ndarray, houses: np.ndarray) -> np.ndarray:
     """Return outlet shares of each period (t, o)."""
     tilt = np.linspace(-scenario.mix_drift, scenario.mix_drift, scenario.n_periods)
-    mix = shares * np.exp(tilt[:, None] * houses)
+    mix = shares * np.exp(tilt[:, None] * houses / _HOUSE_SD)
     return np.asarray(mix / mix.sum(axis=1, keepdims=True))
 
 
