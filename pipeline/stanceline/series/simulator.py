@@ -47,7 +47,7 @@ class Scenario:
     # Share of the span after which the classifier misses more premium passages; 1 is never.
     drift_from: float = 1.0
     syndicated: float = 0.0
-    # Log outlet share is tilted from minus to plus this over the span, for a house effect of one sd.
+    # Log outlet share of a house one sd above is tilted from minus to plus this over the span.
     mix_drift: float = 0.0
     n_labels: int = 600
 
