@@ -2,7 +2,8 @@
 
     python benchmarks/stories.py --polnear polnear --out benchmarks/results/stories.json
 
-``--polnear`` holds ``train.jsonl`` of networkdynamics/PolNeAR with the column ``wire``. Natural
+``--polnear`` holds ``train.jsonl`` and ``dev.jsonl`` of networkdynamics/PolNeAR with its column
+``wire``. Natural
 pairs are those of its articles that an exact comparison of all pairs finds. The edits are
 synthetic: each of the 160 originals of ``corpora/sample-news`` (written for this project, on one
 chain of events) is cut, given a new lead, another headline, an agency line, or several of them.
@@ -30,7 +31,7 @@ from stanceline.records import ArticleId
 
 SAMPLE = Path(__file__).parents[1] / "corpora" / "sample-news" / "truth.jsonl"
 THRESHOLD = 0.6
-SIZES = (5_000, 20_000)
+SIZES = (2_000, 10_000)
 NEW_LEAD = (
     "Months after the two sides first sat down, the terms of the agreement are under scrutiny "
     "again, and officials on both shores of the ocean are weighing what was given for what."
@@ -58,8 +59,7 @@ def main() -> None:
 
 
 def measure_polnear(folder: Path) -> dict:
-    lines = (folder / "train.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = {row["id"]: row for row in map(json.loads, lines)}
+    rows = read_polnear(folder / "train.jsonl")
     shingles = {name: hash_shingles(row["text"]) for name, row in rows.items()}
     exact = {
         frozenset(pair)
@@ -73,8 +73,14 @@ def measure_polnear(folder: Path) -> dict:
         "natural_pairs": len(exact),
         "found_of_them": len(exact & found),
         "found_besides": len(found - exact),
-        "agency": measure_agencies(rows.values()),
+        "agency_train_written_on": measure_agencies(rows.values()),
+        "agency_dev": measure_agencies(read_polnear(folder / "dev.jsonl").values()),
     }
+
+
+def read_polnear(path: Path) -> dict[str, dict]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {row["id"]: row for row in map(json.loads, lines)}
 
 
 def measure_agencies(rows: Iterable[dict]) -> dict:

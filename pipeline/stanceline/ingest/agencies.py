@@ -64,7 +64,18 @@ _YEAR = r"(?:,? \d{4})?"
 _DASH = r"(?:--|[-–—])"
 _CREDIT = r"(?P<credit>[^()\[\]\n–—]{2,60}?)"
 
-_BRACKETED = re.compile(rf"(?:{_DATELINE}{_YEAR},? ?)?[(\[]{_CREDIT}[)\]] ?(?P<dash>{_DASH}|:)?")
+# Reuters closes its reports with who did what, whether or not its name is printed.
+_SIGNED_OFF = re.compile(
+    r"\((?:Additional )?[Rr]eporting by [^()]{3,400}; ?(?:[A-Z][a-z]+ )?"
+    r"(?:[Ww]riting|[Ee]diting) by [^()]{3,200}\)\s*$"
+)
+_SIGN_OFF_REACH = 700
+# "Dec 29 (Reuters) -" has a day and no place.
+_DAY = r"[A-Z][a-z]{2,8}\.? \d{1,2}"
+
+_BRACKETED = re.compile(
+    rf"(?:(?:{_DATELINE}|{_DAY}){_YEAR},? ?)?[(\[]{_CREDIT}[)\]] ?(?P<dash>{_DASH}|:)?"
+)
 _DASHED = re.compile(rf"{_DATELINE}{_YEAR}(?:,| {_DASH}) {_CREDIT} ?{_DASH} ")
 _LEADING = re.compile(rf"{_CREDIT} {_DASH} ")
 _TRAILING = re.compile(rf"[.!?”\"] ?(?:[(\[]|{_DASH} ?){_CREDIT}[)\]]?$")
@@ -86,6 +97,7 @@ def find_agency(body: str, *, authors: Iterable[str] = ()) -> str:
     found = (
         *map(_head_credit, paragraphs[:_HEAD_PARAGRAPHS]),
         *map(_tail_credit, paragraphs[-_TAIL_PARAGRAPHS:]),
+        *map(_sign_off, paragraphs[-_TAIL_PARAGRAPHS:]),
         *map(_name_agency, authors),
     )
     return next(filter(None, found), "")
@@ -110,6 +122,10 @@ def _leading_credit(head: str) -> str:
 def _tail_credit(paragraph: str) -> str:
     trailing = _TRAILING.search(paragraph[-_CREDIT_REACH:])
     return (_name_agency(trailing["credit"]) if trailing else "") or _credit_line(paragraph)
+
+
+def _sign_off(paragraph: str) -> str:
+    return "Reuters" if _SIGNED_OFF.search(paragraph[-_SIGN_OFF_REACH:]) else ""
 
 
 def _credit_line(paragraph: str) -> str:

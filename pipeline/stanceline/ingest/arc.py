@@ -50,12 +50,17 @@ def _read_record(record: ArcWarcRecord, *, file: NewsFile, locator: str) -> Draf
         url=head.get_header("uri") or "",
         locator=locator,
         captured=captured.published,
-        status=int(http.get_statuscode() or 0) if http else 0,
+        status=_status(http.get_statuscode() or "") if http else 0,
         headers={name.lower(): value for name, value in http.headers} if http else {},
         body=record.content_stream(),
         charset=_charset(http.get_header("Content-Type") or "") if http else "",
     )
     return read_capture(capture, not_after=file.not_after)
+
+
+def _status(code: str) -> int:
+    """Return a status code, 0 (unknown) for what is none."""
+    return int(code) if code.isascii() and code.isdecimal() else 0
 
 
 def _charset(content_type: str) -> str:

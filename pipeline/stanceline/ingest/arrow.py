@@ -27,6 +27,8 @@ def read_arrow(file: NewsFile) -> Iterator[Candidate | Rejected]:
     number = 0
     try:
         for batch in _read_batches(file):
+            # Damaged offsets would be followed out of the file, which ends the process.
+            batch.validate(full=True)
             names = batch.schema.names
             if not has_text_column(names, rules=file.rules):
                 problem = explain_columns(names, rules=file.rules)

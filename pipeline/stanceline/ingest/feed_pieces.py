@@ -85,7 +85,8 @@ def _closing(head: bytes) -> bytes:
     root = _ROOT.search(_PROLOG.sub(b"", head))
     channel = _CHANNEL.search(head)
     names = [root[1]] if root else []
-    if channel and b"</" + channel[1] not in head:
+    # In RSS 1.1 the channel is the root.
+    if channel and channel[1] not in names and b"</" + channel[1] not in head:
         names.append(channel[1])
     return b"".join(b"</" + name + b">" for name in reversed(names))
 

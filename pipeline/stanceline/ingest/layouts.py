@@ -117,11 +117,14 @@ def normal_name(name: str) -> str:
 
 
 def find_layout(names: Iterable[str], mapped: Mapping[str, str]) -> Layout:
-    """Return the layout of a table with these columns; what the user maps comes before it."""
+    """Return the layout of a table with these columns; what the user maps comes first in it."""
     layout = _recognise(frozenset(map(normal_name, names)))
     if not mapped:
         return layout
-    own = {field: (normal_name(column),) for field, column in mapped.items()}
+    own = {
+        field: (normal_name(column), *layout.columns.get(field, ()))
+        for field, column in mapped.items()
+    }
     return replace(layout, columns={**layout.columns, **own})
 
 

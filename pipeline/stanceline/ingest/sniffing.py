@@ -75,7 +75,7 @@ class FileKind(StrEnum):
 
 
 _ROOTS = {
-    "rss": FileKind.FEED, "feed": FileKind.FEED, "rdf:rdf": FileKind.FEED,
+    "rss": FileKind.FEED, "channel": FileKind.FEED, "feed": FileKind.FEED, "rdf:rdf": FileKind.FEED,
     "urlset": FileKind.SITEMAP, "sitemapindex": FileKind.SITEMAP,
 }  # fmt: skip
 _BYTES = (

@@ -64,3 +64,18 @@ def test_hostile_line_costs_no_time():
 @given(st.text(alphabet="Aa ,./'()[]-—1\n", max_size=400))
 def test_any_text_is_read(body):
     assert isinstance(find_agency(body), str)
+
+
+def test_sign_off_of_reuters_is_a_credit():
+    body = "The cabinet met.\n\n(Reporting by A. Writer in Tokyo; Editing by B. Editor)"
+    assert find_agency(body) == "Reuters"
+
+
+def test_day_without_a_place_may_stand_before_a_credit():
+    assert find_agency("Dec 29 (Reuters) - The cabinet met.") == "Reuters"
+
+
+def test_reporting_in_brackets_within_a_text_is_no_credit():
+    assert (
+        find_agency("The survey (reporting by firms; editing by clerks) was late.\n\nIt ran.") == ""
+    )

@@ -1,4 +1,5 @@
 import json
+import struct
 
 import pyarrow as pa
 import pytest
@@ -55,3 +56,13 @@ def test_table_without_text_says_what_it_has(tmp_path):
     path = write(tmp_path / "a.arrow", table=pa.table({"x": [1]}))
     (rejected,) = read_file(path)
     assert rejected.error == "no text column"
+
+
+def test_damaged_offsets_are_said_and_not_followed(tmp_path):
+    path = write(tmp_path / "a.arrow", table=pa.table({"text": [SENTENCE] * 3}))
+    offsets = struct.pack("<4i", *(len(SENTENCE) * n for n in range(4)))
+    raw = path.read_bytes()
+    assert offsets in raw
+    path.write_bytes(raw.replace(offsets, struct.pack("<4i", 0, 1 << 30, 1 << 30, 1 << 30)))
+    (rejected,) = read_file(path)
+    assert rejected.error == "not Arrow"

@@ -86,3 +86,8 @@ def test_rules_have_a_fingerprint_of_their_own():
     first = ReadingRules(columns={"text": "story"}).fingerprint
     assert first != ReadingRules(columns={"text": "body"}).fingerprint
     assert ReadingRules().fingerprint == ""
+
+
+def test_table_without_the_mapped_column_is_read_by_its_own_names(tmp_path):
+    rules = ReadingRules(columns={"text": "Story"})
+    assert read(tmp_path, {"body": TEXT, "headline": "Deal"}, rules=rules).title == "Deal"

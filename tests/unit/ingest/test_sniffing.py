@@ -25,6 +25,7 @@ ROW = json.dumps({"title": "Deal", "text": ARTICLE})
         (b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", FileKind.FEED),
         (b"<?xml version='1.0'?><urlset></urlset>", FileKind.SITEMAP),
         (b"<ns0:sitemapindex xmlns:ns0='x'></ns0:sitemapindex>", FileKind.SITEMAP),
+        (b"<!-- 1.1 --><Channel xmlns='http://purl.org/net/rss1.1#'></Channel>", FileKind.FEED),
         (b"<?xml version='1.0'?><opml></opml>", FileKind.UNKNOWN_XML),
         (f"{ROW}\n{ROW}\n".encode(), FileKind.JSON_LINES),
         (f"{{broken\n{ROW}\n".encode(), FileKind.TEXT),

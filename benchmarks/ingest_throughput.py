@@ -1,0 +1,121 @@
+"""Pages a second beside bare trafilatura, in one process and in two; memory over the articles.
+
+    python benchmarks/ingest_throughput.py --data article_extraction \\
+        --out benchmarks/results/ingest-throughput.json
+
+``--data`` holds ``html/*.html.gz``. All of it in one run, the pages laid out as files: trafilatura
+gives text and metadata, we give articles in shards on disk (dates, language, agencies, stories
+and all). Memory is the peak of a process that reads so many rows of JSON lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+from machine import describe_machine
+
+from stanceline.batch.ingestion import ingest_all
+from stanceline.batch.plan import Plan, make_plan
+from stanceline.ingest.newsfile import PLAIN_RULES
+from stanceline.ingest.reading import count_articles, read_file
+from stanceline.store.run_directory import RunDirectory
+
+ROUNDS = 3
+SIZES = (1_000, 50_000)
+SENTENCE = "The cabinet met on Tuesday and agreed on the terms of the deal after a long debate. "
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--grow", type=int, help="read one size and print it (used by itself)")
+    arguments = parser.parse_args()
+    if arguments.grow:
+        print(json.dumps(grow(arguments.grow)))
+        return
+    result = {
+        **describe_machine(),
+        "trafilatura_version": metadata.version("trafilatura"),
+        "pages": measure_pages(arguments.data),
+        "memory": [grow_apart(size) for size in SIZES],
+    }
+    arguments.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(result, indent=2))
+
+
+def measure_pages(data: Path) -> dict:
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for page in sorted((data / "html").glob("*.html.gz")):
+            path = Path(folder) / page.name.removesuffix(".gz")
+            path.write_bytes(gzip.decompress(page.read_bytes()))
+            files.append(path)
+        # Both load their libraries before the clock starts.
+        bare_trafilatura(files[:2])
+        list(read_file(files[0]))
+        bare, one, two = [], [], []
+        for number in range(ROUNDS):
+            bare.append(rate(files, lambda: bare_trafilatura(files)))
+            for rates, workers in ((one, 1), (two, 2)):
+                out = RunDirectory(Path(folder) / f"run-{number}-{workers}")
+                rates.append(rate(files, lambda: ingest(files, out, workers)))  # noqa: B023
+    return {
+        "files": len(files),
+        "rounds": ROUNDS,
+        "trafilatura_a_second": round(max(bare), 1),
+        "stanceline_a_second": round(max(one), 1),
+        "stanceline_two_processes_a_second": round(max(two), 1),
+        "ratio_one_process": round(max(one) / max(bare), 3),
+        "ratio_two_processes": round(max(two) / max(bare), 3),
+    }
+
+
+def bare_trafilatura(files: list[Path]) -> None:
+    import trafilatura
+
+    for path in files:
+        trafilatura.bare_extraction(path.read_bytes(), with_metadata=True, include_comments=False)
+
+
+def ingest(files: list[Path], run: RunDirectory, workers: int) -> None:
+    plan = make_plan(
+        files, previous=Plan(shards=()), fingerprint="x", shard_size=10, count=count_articles
+    )
+    list(ingest_all(run, plan.shards, rules=PLAIN_RULES, workers=workers))
+
+
+def rate(files: list[Path], work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return len(files) / (time.perf_counter() - began)
+
+
+def grow_apart(size: int) -> dict:
+    command = [sys.executable, __file__, "--grow", str(size)]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def grow(count: int) -> dict:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.jsonl"
+        with path.open("w") as handle:
+            for number in range(count):
+                handle.write(json.dumps({"title": f"Deal {number}", "text": SENTENCE * 30}) + "\n")
+        read = sum(1 for _ in read_file(path))
+    lines = Path("/proc/self/status").read_text().splitlines()
+    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    return {"articles": read, "peak_mib": round(peak / 1024, 1)}
+
+
+if __name__ == "__main__":
+    main()
