@@ -16,6 +16,7 @@ from stanceline.cli import (
     extract,
     fetch,
     ingest,
+    label,
     models,
     rehydrate,
     report,
@@ -57,6 +58,9 @@ for verb in (
 ):
     app.command()(verb)
 app.add_typer(series.app, name="series")
+
+
+app.add_typer(label.label)
 
 
 def _print_version(wanted: bool) -> None:

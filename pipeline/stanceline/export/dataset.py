@@ -29,7 +29,7 @@ FORMATS = (*WRITERS, "hf")
 RECEIPT = "export.json"
 _ROWS_IN_BATCH = 16_384
 # Sorting spills to disk beyond this; it bounds the memory of an export of any size.
-_SORT_MEMORY = "128MB"
+_SORT_MEMORY = "192MB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,70 @@
+"""Where a tool says a span is, and where it really is.
+
+Tools count in code points, in UTF-16 units (whatever runs in a browser), or with CRLF as one
+character. The words a tool repeats decide which; without them its own unit is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def to_utf16(text: str, position: int) -> int:
+    """Turn a code-point offset into one of UTF-16 units."""
+    return len(text[:position].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def from_utf16(text: str, position: int) -> int | None:
+    """Turn an offset in UTF-16 units into one of code points; none inside a character."""
+    units = text.encode("utf-16-le", "surrogatepass")[: position * 2]
+    try:
+        prefix = units.decode("utf-16-le")
+    except UnicodeDecodeError:
+        return None
+    return len(prefix) if len(units) == position * 2 else None
+
+
+def _same(_: str, position: int) -> int | None:
+    return position
+
+
+def _from_joined(text: str, position: int) -> int | None:
+    """Turn an offset into the text with CRLF as one character into one of the text itself."""
+    seen = 0
+    for place in range(len(text) + 1):
+        if seen == position and not text.startswith("\n", place - 1 if place else 0):
+            return place
+        if seen == position and not text[:place].endswith("\r"):
+            return place
+        if place < len(text) and not text.startswith("\r\n", place):
+            seen += 1
+    return None
+
+
+def _from_joined_utf16(text: str, position: int) -> int | None:
+    joined = from_utf16(text.replace("\r\n", "\n"), position)
+    return None if joined is None else _from_joined(text, joined)
+
+
+# In the order they are believed: ours, a browser's, and both for texts whose CRLF was joined.
+_UNITS: tuple[Callable[[str, int], int | None], ...] = (
+    _same,
+    from_utf16,
+    _from_joined,
+    _from_joined_utf16,
+)
+
+
+def locate(text: str, start: int, end: int, surface: str | None) -> tuple[int, int] | None:
+    """Return the code-point span that holds ``surface``, or none when no way of counting does."""
+    if surface is None:
+        return (start, end) if 0 <= start < end <= len(text) else None
+    for convert in _UNITS:
+        span = convert(text, start), convert(text, end)
+        if None not in span and _joined(text[span[0] : span[1]]) == _joined(surface):
+            return int(span[0] or 0), int(span[1] or 0)
+    return None
+
+
+def _joined(text: str) -> str:
+    return text.replace("\r\n", "\n")
