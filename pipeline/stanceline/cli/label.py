@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stanceline.cli.label_annotate import annotate
 from stanceline.cli.label_exchange import agreement, errors, export, import_, table
 from stanceline.cli.options import AsJson, Run
 
@@ -198,6 +199,7 @@ def plan(
 
 
 for name, verb in (
+    ("annotate", annotate),
     ("export", export),
     ("import", import_),
     ("agreement", agreement),
