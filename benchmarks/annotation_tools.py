@@ -186,6 +186,9 @@ def main() -> None:
     parser.add_argument("--doccano-login", default="")
     options = parser.parse_args()
     results: dict[str, Any] = {}
+    if options.out.exists():
+        # The tools need not run at the same time: a later call adds to what is there.
+        results = json.loads(options.out.read_text(encoding="utf-8"))["round_trips"]
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         steps: dict[str, Callable[[], dict[str, Any]]] = {

@@ -63,10 +63,10 @@ def export_once(root: Path, format_: str) -> dict[str, float]:
     export = Export(
         format=format_, descriptions={}, credits=Credits(title="Bench"), tables=("scores",)
     )
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     with tempfile.TemporaryDirectory(dir=root.parent) as folder:
         export_run(open_run(root), export, Path(folder) / "out")
-        seconds = time.perf_counter() - began
+        seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {

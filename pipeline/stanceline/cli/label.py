@@ -48,11 +48,14 @@ Quarters = Annotated[
 Against = Annotated[
     str, typer.Option(help="disagreement: the second model's fingerprint, or its beginning.")
 ]
+Without = Annotated[
+    Path | None, typer.Option(help="For training: leave out the passages of this audit sample.")
+]
 DoubleShare = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="Share of passages for a second coder.")
 ]
 PerStory = Annotated[
-    int, typer.Option(min=1, help="At most this many passages of a story (audit).")
+    int, typer.Option(min=1, help="At most this many passages of a story (audit, uncertainty).")
 ]
 Seed = Annotated[int, typer.Option(help="The same seed draws the same sample.")]
 
@@ -66,6 +69,7 @@ def sample(
     strategy: Picked = Strategy.AUDIT,
     quarters: Quarters = None,
     against: Against = "",
+    without: Without = None,
     double_share: DoubleShare = 0.2,
     per_story: PerStory = 1,
     seed: Seed = 0,
@@ -75,8 +79,8 @@ def sample(
 
     from stanceline.errors import LabelError
     from stanceline.label.audit import draw_audit
-    from stanceline.label.population import read_population
-    from stanceline.label.tasks import write_tasks
+    from stanceline.label.population import make_tasks, read_population
+    from stanceline.label.tasks import read_tasks, write_tasks
     from stanceline.store.run_directory import open_run
 
     directory = open_run(run)
@@ -85,13 +89,20 @@ def sample(
         population = population.take(_mask(population, set(quarters)))
         if not len(population):
             raise LabelError(f"no scored passage in {', '.join(quarters)}; a quarter is 2026Q3")
+    if without is not None:
+        if strategy is Strategy.AUDIT:
+            raise typer.BadParameter("--without would bias an audit; it is for training picks")
+        audited = {str(task.passage_id) for task in read_tasks(without)}
+        population = population.take(_others(population, audited))
     if strategy is Strategy.AUDIT:
         draw = partial(
             draw_audit, size=size, seed=seed, double_share=double_share, per_story=per_story
         )
         tasks = _audit(directory, population, draw, sample=f"audit-{seed}")
     else:
-        tasks = _picked(directory, population, strategy, size=size, against=against, seed=seed)
+        pick = partial(_pick, strategy=strategy, size=size, against=against, seed=seed)
+        rows = [{"passage_id": p} for p in pick(directory, population, per_story=per_story)]
+        tasks = make_tasks(directory, rows, sample=f"{strategy}-{seed}")
     write_tasks(tasks, out)
     print(f"{len(tasks)} passages to label: {out}")
 
@@ -100,6 +111,12 @@ def _mask(population: Population, quarters: set[str]):  # type: ignore[no-untype
     import numpy as np
 
     return np.isin(population.quarter.astype(str), sorted(quarters))
+
+
+def _others(population: Population, passages: set[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a numpy mask
+    import numpy as np
+
+    return ~np.isin(population.passage_id.astype(str), sorted(passages))
 
 
 def _audit(
@@ -132,20 +149,21 @@ def _audit(
     return make_tasks(directory, rows, sample=sample)
 
 
-def _picked(
+def _pick(
     directory: RunDirectory,
     population: Population,
-    strategy: Strategy,
     *,
+    strategy: Strategy,
     size: int,
     against: str,
     seed: int,
-) -> list[Task]:
+    per_story: int,
+) -> list[str]:
     from stanceline.label.active import pick_disputed, pick_diverse, pick_uncertain
-    from stanceline.label.population import find_scorer, make_tasks, read_population, read_texts
+    from stanceline.label.population import find_scorer, read_population, read_texts
 
     if strategy is Strategy.UNCERTAINTY:
-        chosen = pick_uncertain(population, size=size)
+        chosen = pick_uncertain(population, size=size, per_story=per_story)
     elif strategy is Strategy.DIVERSITY:
         chosen = pick_diverse(
             population, lambda ids: read_texts(directory, ids), size=size, seed=seed
@@ -153,8 +171,7 @@ def _picked(
     else:
         other = read_population(directory, scorer=find_scorer(directory, against))
         chosen = pick_disputed(population, other, size=size)
-    rows = [{"passage_id": passage} for passage in population.passage_id[chosen]]
-    return make_tasks(directory, rows, sample=f"{strategy}-{seed}")
+    return [str(passage) for passage in population.passage_id[chosen]]
 
 
 Sizes = Annotated[str, typer.Option(help="Numbers of labels, by commas.")]

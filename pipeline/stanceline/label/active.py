@@ -36,9 +36,10 @@ def _relative(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     return result
 
 
-def pick_uncertain(population: Population, *, size: int) -> np.ndarray:
-    """Return the places of the least certain passages, one a story."""
-    return _best_of_each_story(margin_uncertainty(population.probabilities), population.story, size)
+def pick_uncertain(population: Population, *, size: int, per_story: int = 1) -> np.ndarray:
+    """Return the places of the least certain passages, at most ``per_story`` of a story."""
+    score = margin_uncertainty(population.probabilities)
+    return _best_of_each_story(score, population.story, size, per_story=per_story)
 
 
 def pick_disputed(population: Population, other: Population, *, size: int) -> np.ndarray:
@@ -83,8 +84,14 @@ def pick_diverse(
     return chosen
 
 
-def _best_of_each_story(score: np.ndarray, story: np.ndarray, size: int) -> np.ndarray:
+def _best_of_each_story(
+    score: np.ndarray, story: np.ndarray, size: int, *, per_story: int = 1
+) -> np.ndarray:
     order = np.argsort(-score, kind="stable")
-    _, first = np.unique(story[order].astype(str), return_index=True)
-    chosen: np.ndarray = order[np.sort(first)][:size]
+    _, code = np.unique(story[order].astype(str), return_inverse=True)
+    by_story = np.argsort(code, kind="stable")
+    starts = np.flatnonzero(np.diff(code[by_story], prepend=-1) != 0)
+    rank = np.empty(len(code), dtype=int)
+    rank[by_story] = np.arange(len(code)) - np.repeat(starts, np.bincount(code))
+    chosen: np.ndarray = order[rank < per_story][:size]
     return chosen

@@ -127,9 +127,20 @@ def _known_passage(desk: Desk, passage_id: str) -> Task:
 
 
 def _require_own_page(request: Request) -> None:
-    """Refuse what another site makes a coder's browser send."""
-    origin = request.headers.get("origin")
-    if request.method == "POST" and origin and urlsplit(origin).netloc != request.url.netloc:
+    """Refuse what another site makes a coder's browser send.
+
+    Browsers say in ``Sec-Fetch-Site`` whose page a form was on; the older ``Origin`` is looked at
+    for those that do not.
+    """
+    if request.method != "POST":
+        return
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    is_own = (
+        site in {"same-origin", "none"}
+        if site
+        else not origin or urlsplit(origin).netloc == request.url.netloc
+    )
+    if not is_own:
         raise HTTPException(403, "this label was sent from another site's page")
 
 

@@ -117,12 +117,23 @@ def test_only_our_own_script_may_run(client):
     assert client.get("/label/page.js").headers["content-type"].startswith("text/javascript")
 
 
-def test_another_site_cannot_label(client, log):
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+)
+def test_another_site_cannot_label(client, log, headers):
     page = client.get("/label/by/anna").text
     form = {name: field(page, name) for name in ("passage_id", "shown_at")} | {"label": "both"}
-    answer_ = client.post("/label/by/anna", data=form, headers={"Origin": "https://evil.example"})
-    assert answer_.status_code == 403
+    assert client.post("/label/by/anna", data=form, headers=headers).status_code == 403
     assert log.read() == []
+
+
+def test_our_own_page_can_label_though_it_sends_no_referrer(client, log):
+    page = client.get("/label/by/anna").text
+    form = {name: field(page, name) for name in ("passage_id", "shown_at")} | {"label": "both"}
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    client.post("/label/by/anna", data=form, headers=headers)
+    assert len(log.read()) == 1
 
 
 @pytest.mark.parametrize(

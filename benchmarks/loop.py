@@ -1,0 +1,322 @@
+"""The labelling loop on the sample corpus: what labels do to the model and to the series.
+
+python benchmarks/loop.py --out benchmarks/results/loop.json --features minilm
+
+Sample, annotate, import, agreement, retrain, score again, estimate again, compare. The coders are
+played: they read the planted truth and are wrong one time in ten. docs/loop.md walks through it
+with the commands a user types. The model is two logistic heads on word counts or on frozen MiniLM
+embeddings: small enough to be trained twice in a test, and any framer takes its place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from machine import describe_machine
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+
+from stanceline.batch.planted import plant, with_true_scores
+from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.series import scored_passages
+from stanceline.config import load_configuration
+from stanceline.label.active import pick_uncertain
+from stanceline.label.agreement import CodedUnits, measure_agreement, settle
+from stanceline.label.annotations import Annotation
+from stanceline.label.audit import draw_audit
+from stanceline.label.exchange.formats import read_labels, write_labels
+from stanceline.label.log import LabelLog
+from stanceline.label.planning import plan_labels
+from stanceline.label.population import make_tasks, read_population
+from stanceline.label.tasks import Task
+from stanceline.records import Frame, FrameScore, Label, Passage, digest_text
+from stanceline.series.estimate import SeriesResult, estimate_series
+from stanceline.store.manifest import scorer_of
+from stanceline.store.provenance import package_versions
+from stanceline.store.run_directory import RunDirectory
+from stanceline.testing import label_of
+from stanceline.train.labelled import LabelledPassage, read_written, voiced
+
+ROOT = Path(__file__).parents[1]
+NOISE = 0.1
+Features = Callable[[Sequence[str]], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoHeads:
+    """A framer of two calibrated logistic heads on some features."""
+
+    features: Features
+    heads: tuple[Any, ...]
+    fingerprint: str
+
+    def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
+        """Score passages, in order."""
+        if not passages:
+            return []
+        matrix = self.features([passage.text for passage in passages])
+        both = np.stack([head.predict_proba(matrix)[:, 1] for head in self.heads], axis=1)
+        return [self._score(p, *row) for p, row in zip(passages, both.tolist(), strict=True)]
+
+    def _score(self, passage: Passage, premium: float, capitulation: float) -> FrameScore:
+        words = len(passage.text.split())
+        return FrameScore(
+            passage=passage,
+            p_premium_for_security=premium,
+            p_economic_capitulation=capitulation,
+            label=label_of(premium > 0.5, capitulation > 0.5),
+            tokens=words,
+            tokens_read=words,
+            model="two-heads",
+            model_sha256=self.fingerprint,
+        )
+
+
+def fit_heads(passages: Sequence[LabelledPassage], features: Features) -> TwoHeads:
+    """Fit both heads with cross-validated calibration."""
+    matrix = features([passage.text for passage in passages])
+    heads = tuple(
+        CalibratedClassifierCV(
+            LogisticRegression(C=3.0, max_iter=2000), cv=3, method="sigmoid"
+        ).fit(matrix, target)
+        for target in voiced(passages).T
+    )
+    lines = sorted(f"{passage.label} {passage.text}" for passage in passages)
+    return TwoHeads(features=features, heads=heads, fingerprint=digest_text("\n".join(lines)))
+
+
+def word_features(texts: Sequence[str]) -> Features:
+    """Weigh the words of a collection once, without its labels."""
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2).fit(texts)
+    return lambda some: vectorizer.transform(list(some))
+
+
+def minilm_features() -> Features:
+    """Embed with frozen MiniLM, every text once."""
+    from stanceline.train.embedding import embed
+
+    known: dict[str, np.ndarray] = {}
+
+    def features(texts: Sequence[str]) -> np.ndarray:
+        fresh = list(dict.fromkeys(text for text in texts if text not in known))
+        if fresh:
+            known.update(zip(fresh, embed(fresh, backbone="minilm"), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return features
+
+
+def play_coder(truth: dict[str, str], coder: str, path: Path) -> None:
+    """Fill in the table a coder was sent: the planted label, and another one time in ten."""
+    choose = random.Random(coder)
+    with path.open(newline="", encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    for row in rows:
+        right = truth[row["passage_id"]]
+        others = [str(label) for label in Label if label != right]
+        row["label"] = choose.choice(others) if choose.random() < NOISE else right
+        row["coder"] = coder
+    with path.open("w", newline="", encoding="utf-8") as handle:
+        writer = csv.DictWriter(handle, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def annotate(
+    tasks: Sequence[Task], truth: dict[str, str], folder: Path, name: str
+) -> list[Annotation]:
+    """Send tasks to two coders as tables, import what they send back into a log, read the log."""
+    log = LabelLog(folder / f"{name}-labels.jsonl")
+    doubled = [task for task in tasks if task.coders > 1]
+    for coder, theirs in (("anna", tasks), ("bo", doubled)):
+        if theirs:
+            path = folder / f"{name}-{coder}.csv"
+            write_labels("csv", theirs, path)
+            play_coder(truth, coder, path)
+            log.append(read_labels("csv", path, theirs))
+    return log.read()
+
+
+def score(folder: Path, corpus: Path, framer: TwoHeads) -> tuple[RunDirectory, dict[str, float]]:
+    """Run the whole job with a framer; what an earlier framer had extracted is left alone."""
+    run = RunDirectory(folder / "run")
+    execution = CorpusRun(run=run, configuration=load_configuration())
+    run_corpus([corpus], execution, make_framer=lambda _settings: framer)
+    return run, dict(execution.timings)
+
+
+def measure_f1(run: RunDirectory, truth: dict[str, str], trained_on: set[str]) -> dict[str, float]:
+    """Measure both frames on the passages of stories that gave no training label."""
+    population = read_population(run)
+    keep = [
+        (truth[passage], label)
+        for passage, story, label in zip(
+            population.passage_id, population.story, population.label, strict=True
+        )
+        if passage in truth and story not in trained_on
+    ]
+    true, found = zip(*keep, strict=True)
+    result = {"n": len(keep), "macro_f1": float(f1_score(true, found, average="macro"))}
+    for frame in Frame:
+        poles = {str(frame), str(Label.BOTH)}
+        voiced_, said = [t in poles for t in true], [f in poles for f in found]
+        result[str(frame)] = float(f1_score(voiced_, said))
+    return {name: round(value, 4) for name, value in result.items()}
+
+
+def estimate(run: RunDirectory, annotations: Sequence[Annotation]) -> SeriesResult:
+    """Estimate the series, corrected by the labels of an audit."""
+    import pandas as pd
+
+    columns = ("passage_id", "label", "pi", "stratum", "coder")
+    labels = [{name: getattr(a, name) for name in columns} for a in settle(annotations)]
+    passages = scored_passages(run, scorer=scorer_of(run))
+    table = pd.DataFrame(labels) if labels else None
+    return estimate_series(passages, table, period="month")
+
+
+def describe(result: SeriesResult, planted: dict[str, float]) -> dict[str, Any]:
+    """Say how wide the bands are, and how often they hold what was planted."""
+    known = [p for p in result.points if np.isfinite(p.net) and np.isfinite(p.net_lo)]
+    truth = np.array([planted[str(p.period_start)] for p in known])
+    net = np.array([p.net for p in known])
+    low, high = np.array([(p.net_lo, p.net_hi) for p in known]).reshape(-1, 2).T
+    if not known:
+        return {"periods": 0, "status": sorted({p.status for p in result.points})}
+    change = result.contrast().model
+    return {
+        "periods": len(known),
+        "median_band_width": round(float(np.median(high - low)), 4),
+        "change_band_width": round(float(change.hi - change.lo), 4),
+        "mean_bias": round(float((net - truth).mean()), 4),
+        "mean_absolute_error": round(float(np.abs(net - truth).mean()), 4),
+        "bands_that_hold_the_truth": round(float(((low <= truth) & (truth <= high)).mean()), 3),
+    }
+
+
+def run_loop(
+    corpus: Path, truth_file: Path, folder: Path, *, features: str, audit: int, training: int
+) -> dict[str, Any]:
+    """Go round once; return what was measured at every step."""
+    written = read_written(ROOT / "corpora" / "deal-frames" / "passages")
+    # A first model from a few written passages, as somebody has who begins.
+    seed = written[:: max(1, len(written) // 200)]
+    represent = (
+        minilm_features() if features == "minilm" else word_features([p.text for p in written])
+    )
+    first = fit_heads(seed, represent)
+    run, first_timings = score(folder, corpus, first)
+    truth, planted_points = read_truth(run, truth_file)
+
+    population = read_population(run)
+    known = np.array([passage in truth for passage in population.passage_id])
+    drawable = population.take(known & (population.quarter.astype(str) != ""))
+    drawn = draw_audit(drawable, size=audit, per_story=4)
+    rows = [
+        {"passage_id": p, "pi": float(pi), "stratum": str(s), "coders": int(c)}
+        for p, pi, s, c in zip(
+            drawable.passage_id[drawn.chosen], drawn.pi, drawn.stratum, drawn.coders, strict=True
+        )
+    ]
+    audit_tasks = make_tasks(run, rows, sample="audit-0")
+    audited = annotate(audit_tasks, truth, folder, "audit")
+    agreement = measure_agreement(
+        CodedUnits.from_annotations(audited, {t.passage_id: t.article_id for t in audit_tasks}),
+        draws=300,
+    )
+    plan = plan_labels(population, run, sizes=[audit], design_effect=drawn.design_effect)[0]
+
+    in_audit = set(drawable.passage_id[drawn.chosen])
+    fresh = population.take(known & ~np.isin(population.passage_id.astype(str), sorted(in_audit)))
+    picked = pick_uncertain_of_each_story(fresh, size=training)
+    tasks = make_tasks(run, [{"passage_id": p} for p in picked.passage_id], sample="uncertainty-0")
+    taught = annotate(tasks, truth, folder, "training")
+    text_of = {task.passage_id: task.text for task in tasks}
+    lessons = [
+        LabelledPassage(text=text_of[a.passage_id], label=a.label, group=a.passage_id, is_real=True)
+        for a in taught
+    ]
+    before = {
+        "f1": measure_f1(run, truth, set(picked.story)),
+        "uncorrected": describe(estimate(run, []), planted_points),
+        "corrected": describe(estimate(run, audited), planted_points),
+    }
+    second = fit_heads([*seed, *lessons], represent)
+    run, second_timings = score(folder, corpus, second)
+    after = {
+        "f1": measure_f1(run, truth, set(picked.story)),
+        "uncorrected": describe(estimate(run, []), planted_points),
+        "corrected": describe(estimate(run, audited), planted_points),
+    }
+    return {
+        "audit_labels": len(audit_tasks),
+        "training_labels": len(tasks),
+        "noise": NOISE,
+        "design_effect": round(drawn.design_effect, 3),
+        "alpha": round(agreement.alpha.value, 3),
+        "alpha_interval": [round(agreement.alpha.low, 3), round(agreement.alpha.high, 3)],
+        "planned_period_width": plan.period_width,
+        "first_round_s": first_timings,
+        "second_round_s": second_timings,
+        "before": before,
+        "after": after,
+    }
+
+
+def pick_uncertain_of_each_story(population: Any, *, size: int) -> Any:
+    """Pick the least certain passages, from half of the stories: the others measure F1."""
+    stories = sorted(set(population.story))
+    half = set(random.Random(0).sample(stories, len(stories) // 2))
+    teachable = population.take(np.array([story in half for story in population.story]))
+    chosen = pick_uncertain(teachable, size=size, per_story=8)
+    return teachable.take(chosen)
+
+
+def read_truth(run: RunDirectory, path: Path) -> tuple[dict[str, str], dict[str, float]]:
+    """Return the planted label of every passage, and the planted net of every month."""
+    joined = plant(run, path, scored_passages(run, scorer=scorer_of(run)).to_pandas())
+    truth = dict(zip(joined["passage_id"], joined["true_label"].astype(str), strict=True))
+    planted = estimate_series(with_true_scores(joined), period="month")
+    return truth, {str(point.period_start): point.net for point in planted.points}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--features", choices=("words", "minilm"), default="minilm")
+    parser.add_argument("--audit", type=int, default=360)
+    parser.add_argument("--training", type=int, default=300)
+    options = parser.parse_args()
+    sample = ROOT / "corpora" / "sample-news"
+    with tempfile.TemporaryDirectory() as scratch:
+        result = run_loop(
+            sample / "articles",
+            sample / "truth.jsonl",
+            Path(scratch),
+            features=options.features,
+            audit=options.audit,
+            training=options.training,
+        )
+    content = {
+        "machine": describe_machine(),
+        "versions": package_versions(),
+        "features": options.features,
+        **result,
+    }
+    options.out.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(content, indent=2))
+
+
+if __name__ == "__main__":
+    main()
