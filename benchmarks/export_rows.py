@@ -71,6 +71,7 @@ def export_once(root: Path, format_: str) -> dict[str, float]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(cpu, 1),
         "megabytes": round(size / 1e6, 1),
         "peak_mib": round(peak),
     }
