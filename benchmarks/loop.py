@@ -1,6 +1,6 @@
 """The labelling loop on the sample corpus: what labels do to the model and to the series.
 
-python benchmarks/loop.py --out benchmarks/results/loop.json --features minilm
+python benchmarks/loop.py --out benchmarks/results/loop.json
 
 Sample, annotate, import, agreement, retrain, score again, estimate again, compare. The coders are
 played: they read the planted truth and are wrong one time in ten. docs/loop.md walks through it
@@ -210,12 +210,10 @@ def run_loop(
 ) -> dict[str, Any]:
     """Go round once; return what was measured at every step."""
     written = read_written(ROOT / "corpora" / "deal-frames" / "passages")
-    # A first model from a few written passages, as somebody has who begins.
-    seed = written[:: max(1, len(written) // 200)]
     represent = (
         minilm_features() if features == "minilm" else word_features([p.text for p in written])
     )
-    first = fit_heads(seed, represent)
+    first = fit_heads(written, represent)
     run, first_timings = score(folder, corpus, first)
     truth, planted_points = read_truth(run, truth_file)
 
@@ -252,7 +250,7 @@ def run_loop(
         "uncorrected": describe(estimate(run, []), planted_points),
         "corrected": describe(estimate(run, audited), planted_points),
     }
-    second = fit_heads([*seed, *lessons], represent)
+    second = fit_heads([*written, *lessons], represent)
     run, second_timings = score(folder, corpus, second)
     after = {
         "f1": measure_f1(run, truth, set(picked.story)),
@@ -294,9 +292,9 @@ def read_truth(run: RunDirectory, path: Path) -> tuple[dict[str, str], dict[str,
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--features", choices=("words", "minilm"), default="minilm")
-    parser.add_argument("--audit", type=int, default=360)
-    parser.add_argument("--training", type=int, default=300)
+    parser.add_argument("--features", choices=("words", "minilm"), default="words")
+    parser.add_argument("--audit", type=int, default=600)
+    parser.add_argument("--training", type=int, default=400)
     options = parser.parse_args()
     sample = ROOT / "corpora" / "sample-news"
     with tempfile.TemporaryDirectory() as scratch:
