@@ -86,14 +86,13 @@ def sample(
     directory = open_run(run)
     population = read_population(directory)
     if quarters:
-        population = population.take(_mask(population, set(quarters)))
+        population = population.in_quarters(quarters)
         if not len(population):
             raise LabelError(f"no scored passage in {', '.join(quarters)}; a quarter is 2026Q3")
     if without is not None:
         if strategy is Strategy.AUDIT:
             raise typer.BadParameter("--without would bias an audit; it is for training picks")
-        audited = {str(task.passage_id) for task in read_tasks(without)}
-        population = population.take(_others(population, audited))
+        population = population.without(task.passage_id for task in read_tasks(without))
     if strategy is Strategy.AUDIT:
         draw = partial(
             draw_audit, size=size, seed=seed, double_share=double_share, per_story=per_story
@@ -107,18 +106,6 @@ def sample(
     print(f"{len(tasks)} passages to label: {out}")
 
 
-def _mask(population: Population, quarters: set[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a numpy mask
-    import numpy as np
-
-    return np.isin(population.quarter.astype(str), sorted(quarters))
-
-
-def _others(population: Population, passages: set[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a numpy mask
-    import numpy as np
-
-    return ~np.isin(population.passage_id.astype(str), sorted(passages))
-
-
 def _audit(
     directory: RunDirectory,
     population: Population,
@@ -130,7 +117,7 @@ def _audit(
     from stanceline.label.population import make_tasks
 
     console = make_console()
-    dated = population.take(population.quarter.astype(str) != "")
+    dated = population.dated()
     if undated := len(population) - len(dated):
         console.print(f"{undated} passages of unknown quarter cannot be drawn", markup=False)
     drawn = draw(dated)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from statistics import mean
 
 import numpy as np
 
@@ -206,12 +205,3 @@ def settle(annotations: Sequence[Annotation]) -> list[Annotation]:
     """
     decided = {a.passage_id for a in annotations if a.coder == ADJUDICATED}
     return [a for a in annotations if a.coder == ADJUDICATED or a.passage_id not in decided]
-
-
-def mean_seconds(annotations: Sequence[Annotation]) -> dict[str, float]:
-    """Return how long each coder takes over a passage, on average."""
-    times: dict[str, list[float]] = {}
-    for a in annotations:
-        if a.seconds is not None:
-            times.setdefault(a.coder, []).append(a.seconds)
-    return {coder: mean(values) for coder, values in sorted(times.items())}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,18 @@ class Population:
         """The quarter and the predicted class."""
         names = zip(self.quarter, self.label, strict=True)
         return np.array([f"{quarter}/{_CLASS_OF[label]}" for quarter, label in names], object)
+
+    def dated(self) -> Population:
+        """Return the passages whose quarter is known."""
+        return self.take(self.quarter.astype(str) != "")
+
+    def in_quarters(self, quarters: Iterable[str]) -> Population:
+        """Return the passages of these quarters, written 2026Q3."""
+        return self.take(np.isin(self.quarter.astype(str), sorted(quarters)))
+
+    def without(self, passages: Iterable[str]) -> Population:
+        """Return all passages but these."""
+        return self.take(~np.isin(self.passage_id.astype(str), sorted(passages)))
 
     def take(self, chosen: np.ndarray) -> Population:
         """Return the passages at these places, or where this mask is true."""

@@ -46,7 +46,14 @@ def find_suspects(annotations: Sequence[Annotation], tasks: Sequence[Task]) -> l
         raise LabelError(f"{len(known)} labels of this sample; at least {_FEWEST_LABELS} needed")
     labels, probabilities = _present(known, [of_passage[a.passage_id] for a in known])
     names, codes = np.unique(labels, return_inverse=True)
-    issues = find_label_issues(codes, probabilities, return_indices_ranked_by="self_confidence")
+    # One process: starting others costs more than a few thousand labels take.
+    issues = find_label_issues(
+        codes,
+        probabilities,
+        return_indices_ranked_by="self_confidence",
+        min_examples_per_class=0,
+        n_jobs=1,
+    )
     quality = get_label_quality_scores(codes, probabilities)
     best = probabilities.argmax(axis=1)
     return [

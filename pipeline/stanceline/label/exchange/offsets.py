@@ -9,11 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
-def to_utf16(text: str, position: int) -> int:
-    """Turn a code-point offset into one of UTF-16 units."""
-    return len(text[:position].encode("utf-16-le", "surrogatepass")) // 2
-
-
 def from_utf16(text: str, position: int) -> int | None:
     """Turn an offset in UTF-16 units into one of code points; none inside a character."""
     units = text.encode("utf-16-le", "surrogatepass")[: position * 2]
@@ -30,15 +25,10 @@ def _same(_: str, position: int) -> int | None:
 
 def _from_joined(text: str, position: int) -> int | None:
     """Turn an offset into the text with CRLF as one character into one of the text itself."""
-    seen = 0
-    for place in range(len(text) + 1):
-        if seen == position and not text.startswith("\n", place - 1 if place else 0):
-            return place
-        if seen == position and not text[:place].endswith("\r"):
-            return place
-        if place < len(text) and not text.startswith("\r\n", place):
-            seen += 1
-    return None
+    places = [
+        place for place in range(len(text) + 1) if text[max(0, place - 1) : place + 1] != "\r\n"
+    ]
+    return places[position] if 0 <= position < len(places) else None
 
 
 def _from_joined_utf16(text: str, position: int) -> int | None:
