@@ -53,6 +53,9 @@ class ExtractSettings(_Model):
     extractor: str = "spacy.v1"
     spacy_model: str = Field(default="auto", description="an installed spaCy package, or auto")
     entities: Path | None = Field(default=None, description="folder of entity files")
+    more_entities: tuple[Path, ...] = Field(
+        default=(), description="entity files of your own, added to those"
+    )
 
 
 class FrameSettings(_Model):

@@ -32,7 +32,11 @@ def make_extractor(settings: Settings) -> Extractor:
     """
     make = _resolve("extractor", settings.extract.extractor, EXTRACTORS)
     entities = settings.extract.entities or find_home(settings) / "corpora" / "entities"
-    extractor: Extractor = make(entities, model=settings.extract.spacy_model)
+    extractor: Extractor = make(
+        entities,
+        more_entities=settings.extract.more_entities,
+        model=settings.extract.spacy_model,
+    )
     return extractor
 
 

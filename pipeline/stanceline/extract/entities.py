@@ -19,6 +19,8 @@ from stanceline.extract.aliases import AliasIndex
 from stanceline.records import MentionKind, VoiceGroup
 
 _KINDS = (MentionKind.INSTITUTION, MentionKind.PERSON, MentionKind.PLACE)
+# Where news prints a name family first and family last.
+_TWO_ORDERS = frozenset(("JP", "HU"))
 _FIELDS = frozenset(
     ("id", "kind", "name", "aliases", "country", "group", "wikidata", "role", "demonyms")
 )
@@ -40,8 +42,14 @@ class Entity:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name and every alias."""
-        return (self.name, *self.aliases)
+        """The name, every alias, and in East Asia a full name in the other order."""
+        given = (self.name, *self.aliases)
+        return given if self.kind is not MentionKind.PERSON else (*given, *self._turned())
+
+    def _turned(self) -> tuple[str, ...]:
+        words = self.name.split()
+        is_turned = self.country in _TWO_ORDERS and len(words) in {2, 3}
+        return (" ".join((words[-1], *words[:-1])),) if is_turned else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,18 +129,27 @@ class Registry:
             yield EntityMatch(start=match.start, end=match.end, entities=entities)
 
 
-def load_entities(folder: Path) -> Registry:
-    """Load every ``*.jsonl`` file of a folder.
+def load_entities(folder: Path, more: Iterable[Path] = ()) -> Registry:
+    """Load every ``*.jsonl`` file of a folder, then the user's own files or folders.
+
+    An entity of ``more`` with an id of the folder's replaces it.
 
     Raises:
-        MissingDataError: the folder holds no such file.
-        InputError: a line is not an entity, or an id is used twice.
+        MissingDataError: a folder holds no such file, or a file is not there.
+        InputError: a line is not an entity, or an id is used twice in one place.
 
     """
-    files = sorted(folder.glob("*.jsonl"))
-    if not files:
-        raise MissingDataError("entity files (*.jsonl)", [folder])
     digest = hashlib.sha256()
+    entities: dict[str, Entity] = {}
+    for place in (folder, *more):
+        entities |= _read_place(place, digest)
+    return Registry.from_entities(entities.values(), digest=digest.hexdigest())
+
+
+def _read_place(place: Path, digest: hashlib._Hash) -> dict[str, Entity]:
+    files = [place] if place.is_file() else sorted(place.glob("*.jsonl"))
+    if not files:
+        raise MissingDataError("entity files (*.jsonl)", [place])
     entities: dict[str, Entity] = {}
     for file in files:
         digest.update(file.read_bytes())
@@ -140,7 +157,7 @@ def load_entities(folder: Path) -> Registry:
             if entity.id in entities:
                 raise InputError(locator, f"id {entity.id!r} is used twice")
             entities[entity.id] = entity
-    return Registry.from_entities(entities.values(), digest=digest.hexdigest())
+    return entities
 
 
 def _named(entities: Iterable[Entity]) -> Iterator[tuple[str, str]]:

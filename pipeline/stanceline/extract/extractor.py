@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # Raised whenever the same article would come out otherwise.
-CODE_VERSION = "spacy.v1.0"
+CODE_VERSION = "spacy.v1.1"
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,17 @@ class SpacyExtractor:
         return doc
 
 
-def make_extractor(entities: Path, *, model: str = "auto", batch_size: int = 16) -> SpacyExtractor:
-    """Make the extractor from a folder of entity files and an installed spaCy model.
+def make_extractor(
+    entities: Path,
+    *,
+    more_entities: Sequence[Path] = (),
+    model: str = "auto",
+    batch_size: int = 16,
+) -> SpacyExtractor:
+    """Make the extractor from entity files and an installed spaCy model.
+
+    ``entities`` is a folder; ``more_entities`` are the user's own files or folders, which add
+    entities and replace those of the same id.
 
     Raises:
         MissingDataError: the folder holds no entity file.
@@ -93,7 +102,7 @@ def make_extractor(entities: Path, *, model: str = "auto", batch_size: int = 16)
     """
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, got {batch_size}")
-    registry = load_entities(entities)
+    registry = load_entities(entities, more_entities)
     nlp = load_language_model(model)
     parts = (CODE_VERSION, describe_model(nlp), registry.digest)
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()

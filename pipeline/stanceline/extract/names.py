@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stanceline.extract.aliases import AliasIndex, plain
+from stanceline.extract.head_nouns import Denotes, denoted_by
 from stanceline.extract.titles import title_length
 
 if TYPE_CHECKING:
@@ -20,7 +21,19 @@ PLACES = frozenset(("GPE", "LOC"))
 _LABELS = frozenset((PERSON, ORGANISATION, *PLACES))
 _ARTICLE = re.compile(r"(?i:the|a|an)[ \u00a0]+")
 _TAIL = re.compile(r"(?:['’]s?|[^\w.)’']+)\Z")
+# "U.S" before a full stop that the tokenizer took for the sentence's.
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,4}")
 _HEAD = re.compile(r"\A[^\w$]+")
+# How far back the words before a name are read, and how much they count beside one reading.
+_REACH = 24
+_CONTEXT_VOTES = 2
+_COURTESY = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Prof|President|Minister|Secretary|Senator|Governor"
+    r"|Chancellor|Premier|Ambassador|King|Queen|Prince|Princess|General|Admiral|Professor|Judge"
+    r"|Justice|Sheikh|Captain|Inspector|Commissioner)\.?[ \u00a0]\Z"
+)
+_AGE = re.compile(r", (?:aged )?[1-9][0-9],")
+_LOCATIVE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|city of|town of|village of)[ \u00a0]\Z")
 # A name longer than this is a line of a list or a table, not a name.
 _MAX_WORDS = 12
 
@@ -54,11 +67,36 @@ def consistent_names(text: str, raw: Iterable[Name]) -> list[Name]:
     return sorted([*known, *_overlooked(text, known, labels)], key=lambda name: name.start)
 
 
-def _majority(text: str, names: Iterable[Name]) -> dict[str, str]:
+def _majority(text: str, names: Sequence[Name]) -> dict[str, str]:
+    """Return the label of every surface: the recogniser's votes and those of the words around."""
     votes: dict[str, Counter[str]] = {}
     for name in names:
-        votes.setdefault(plain(text[name.start : name.end]), Counter())[name.label] += 1
+        counts = votes.setdefault(plain(text[name.start : name.end]), Counter())
+        counts[name.label] += 1
+        if label := _label_by_context(text, name):
+            counts[label] += _CONTEXT_VOTES
+    _vote_for_kin(votes)
     return {surface: counts.most_common(1)[0][0] for surface, counts in votes.items()}
+
+
+def _label_by_context(text: str, name: Name) -> str | None:
+    """Return what the words around a name, or its own, say that it is; None for nothing."""
+    surface = text[name.start : name.end]
+    if " " in surface and denoted_by(surface) is Denotes.BODY:
+        return ORGANISATION
+    before = text[max(0, name.start - _REACH) : name.start]
+    if _COURTESY.search(before) or _AGE.match(text, name.end):
+        return PERSON
+    return "GPE" if " " not in surface and _LOCATIVE.search(before) else None
+
+
+def _vote_for_kin(votes: Mapping[str, Counter[str]]) -> None:
+    """Let a full name vote for its parts: "Arce" is a person where "Luis Arce" is one."""
+    people = [s for s, c in votes.items() if " " in s and c.most_common(1)[0][0] == PERSON]
+    for surface in people:
+        words = surface.split()
+        for part in {words[0], words[-1]} & votes.keys():
+            votes[part][PERSON] += max(votes[part].values()) + 1
 
 
 def _overlooked(text: str, known: list[Name], labels: dict[str, str]) -> Iterator[Name]:
@@ -92,4 +130,6 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         start += head.end()
     while tail := _TAIL.search(text[start:end]):
         end = start + tail.start()
+    if _INITIALS.fullmatch(text[start : end + 1]):
+        end += 1
     return start, end

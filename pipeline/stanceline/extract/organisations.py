@@ -10,13 +10,21 @@ from stanceline.extract.acronyms import NOT_BODIES, AcronymPair, find_acronyms
 from stanceline.extract.aliases import AliasIndex, plain
 from stanceline.extract.amounts import find_amounts
 from stanceline.extract.entities import Entity, EntityMatch, Registry
-from stanceline.extract.names import ORGANISATION, PLACES, Name
+from stanceline.extract.head_nouns import Denotes, denoted_by
+from stanceline.extract.headings import Headings, find_headings
+from stanceline.extract.names import ORGANISATION, PERSON, PLACES, Name
+from stanceline.extract.titles import government_after
 from stanceline.records import MentionKind, VoiceGroup, make_id
 
 _LEGAL_FORM = re.compile(
     r",? (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|LLC|AG|SE|NV|SA|GmbH|Holdings)\b\.?"
 )
 _JOINT = re.compile(r"[-–—/]")
+# "a Boeing 737 MAX": what follows a model's number belongs to it.
+_NUMBER_BEFORE = re.compile(r"\b[A-Z]?[0-9]{2,4}[ \u00a0-]\Z")
+# "MPs", "NGOs": a class, not one of them.
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,5}s")
+_MORE_OF_NAME = re.compile(r"(?:[ \u00a0](?:[A-Z][\w'’-]*))+")
 _SMALL_WORDS = frozenset(("the", "of", "and", "for", "&", "on", "in"))
 
 
@@ -38,7 +46,8 @@ class Organisation:
 class _Span:
     start: int
     end: int
-    kind: MentionKind
+    # None: a thing ("Most Favored Nation"), kept so that nothing else is read into its words.
+    kind: MentionKind | None
     # What the name is called by: the registry's entity, the long form of an acronym, or itself.
     key: str
     entity: Entity | None = None
@@ -51,14 +60,17 @@ def find_organisations(text: str, names: Sequence[Name], registry: Registry) -> 
     names = [name for name in names if not _joins_places(text[name.start : name.end], registry)]
     people = [(match.start, match.end) for match in registry.find_people(text) if match.entity]
     amounts = [(amount.start, amount.end) for amount in find_amounts(text)]
+    explained = list(_explained(text, pairs, registry))
+    things = [(span.start, span.end) for span in explained if span.kind is None]
     candidates = [
-        *_explained(text, pairs, registry),
-        *_known(text, registry.find_organisations(text), names),
-        *_found(text, names, blocked=[*people, *amounts], registry=registry),
+        *explained,
+        *_led_by_people(text, [*people, *_people_in(names)], registry),
+        *_known(text, registry.find_organisations(text), names, blocked=amounts),
+        *_found(text, names, blocked=[*people, *amounts, *things], registry=registry),
     ]
-    spans = _without_overlaps(candidates)
+    spans = [span for span in _without_overlaps(candidates) if span.kind is not None]
     longest = _longest_forms(spans)
-    return [_organisation(span, longest) for span in spans]
+    return [_organisation(span, span.kind, longest) for span in spans if span.kind]
 
 
 def _joins_places(surface: str, registry: Registry) -> bool:
@@ -86,8 +98,17 @@ def _explained(text: str, pairs: Iterable[AcronymPair], registry: Registry) -> I
     for match in index.find(text):
         long = match.keys[0]
         entity = meant[long]
-        kind = entity.kind if entity else MentionKind.INSTITUTION
+        kind = entity.kind if entity else _kind_of(long, default=MentionKind.INSTITUTION)
         yield _Span(match.start, match.end, kind, entity.name if entity else long, entity)
+
+
+def _kind_of(name: str, *, default: MentionKind) -> MentionKind | None:
+    """Return the kind of a name by its head noun; None for a thing that is no body and no place."""
+    denoted = denoted_by(name)
+    if denoted is None:
+        return default
+    kinds = {Denotes.BODY: MentionKind.INSTITUTION, Denotes.LAND: MentionKind.PLACE}
+    return kinds.get(denoted)
 
 
 def _entity_of(pair: AcronymPair, registry: Registry) -> Entity | None:
@@ -106,20 +127,45 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word for word in words if word and word not in _SMALL_WORDS)
 
 
-def _known(text: str, matches: Iterable[EntityMatch], names: Sequence[Name]) -> Iterator[_Span]:
+def _people_in(names: Iterable[Name]) -> list[tuple[int, int]]:
+    return [(name.start, name.end) for name in names if name.label == PERSON]
+
+
+def _led_by_people(
+    text: str, people: Iterable[tuple[int, int]], registry: Registry
+) -> Iterator[_Span]:
+    """Yield governments named after who leads them ("the Kishida cabinet")."""
+    for start, end in sorted(set(people)):
+        if last := government_after(text, end):
+            key = plain(text[start:last])
+            entity = registry.organisation_named(key)
+            yield _Span(start, last, MentionKind.INSTITUTION, entity.name if entity else key, entity)
+
+
+def _known(
+    text: str,
+    matches: Iterable[EntityMatch],
+    names: Sequence[Name],
+    *,
+    blocked: Sequence[tuple[int, int]],
+) -> Iterator[_Span]:
     for match in matches:
         entity = match.entity
         kind = match.entities[0].kind
-        if kind is MentionKind.PLACE and _is_inside_body(match, names):
+        if kind is MentionKind.PLACE and _is_inside_name(match, names):
             continue
-        key = entity.name if entity else text[match.start : match.end]
-        yield _Span(match.start, match.end, kind, key, entity, is_ambiguous=entity is None)
+        if kind is MentionKind.PLACE and _overlaps(match.start, match.end, blocked):
+            # "US$5 billion"
+            continue
+        start = match.start + (len("the ") if text.startswith("the ", match.start) else 0)
+        key = entity.name if entity else text[start : match.end]
+        yield _Span(start, match.end, kind, key, entity, is_ambiguous=entity is None)
 
 
-def _is_inside_body(match: EntityMatch, names: Iterable[Name]) -> bool:
-    """Say whether a place is part of a longer name ("University of Tokyo")."""
+def _is_inside_name(match: EntityMatch, names: Iterable[Name]) -> bool:
+    """Say whether a place is part of a longer name ("University of Tokyo", "Jordan Reyes")."""
     return any(
-        name.label == ORGANISATION
+        name.label in {ORGANISATION, PERSON}
         and name.start <= match.start
         and match.end <= name.end
         and name.end - name.start > match.end - match.start
@@ -129,28 +175,73 @@ def _is_inside_body(match: EntityMatch, names: Iterable[Name]) -> bool:
 
 def _found(
     text: str,
-    names: Iterable[Name],
+    names: Sequence[Name],
     *,
     blocked: Iterable[tuple[int, int]],
     registry: Registry,
 ) -> Iterator[_Span]:
     blocked = list(blocked)
+    headings = find_headings(text)
+    set_in_text = _set_in_text(text, names, headings)
     for name in names:
         surface = plain(text[name.start : name.end])
         if name.label != ORGANISATION and name.label not in PLACES:
             continue
-        if surface in NOT_BODIES or registry.people.named(surface) or _is_word(surface, text):
+        if surface in NOT_BODIES or _PLURAL_ACRONYM.fullmatch(surface):
             continue
-        if any(start < name.end and name.start < end for start, end in blocked):
+        if registry.people.named(surface) or _is_word(surface, text):
             continue
-        kind = MentionKind.INSTITUTION if name.label == ORGANISATION else MentionKind.PLACE
-        yield _Span(name.start, name.end, kind, _stem(surface))
+        if _overlaps(name.start, name.end, blocked):
+            continue
+        is_trusted = surface in set_in_text or denoted_by(surface) is Denotes.BODY
+        if headings.holds(name.start, name.end) and not is_trusted:
+            continue
+        if kind := _kind_found(text, name):
+            yield _Span(name.start, name.end, kind, _stem(surface))
+
+
+def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(left < end and start < right for left, right in spans)
+
+
+def _set_in_text(text: str, names: Iterable[Name], headings: Headings) -> frozenset[str]:
+    """Return the names that also stand where capitals mark a name."""
+    return frozenset(
+        plain(text[name.start : name.end])
+        for name in names
+        if not headings.holds(name.start, name.end)
+    )
+
+
+def _kind_found(text: str, name: Name) -> MentionKind | None:
+    """Return the kind of a name that only the recogniser knows; None for a thing."""
+    surface = plain(text[name.start : name.end])
+    if name.label in PLACES:
+        is_body = " " in surface and denoted_by(surface) is Denotes.BODY
+        return MentionKind.INSTITUTION if is_body else MentionKind.PLACE
+    kind = _kind_of(surface, default=MentionKind.INSTITUTION)
+    if kind is MentionKind.INSTITUTION and denoted_by(surface) is None:
+        return None if _is_part_of_thing(text, name) else kind
+    return kind
+
+
+def _is_part_of_thing(text: str, name: Name) -> bool:
+    """Say whether the words around a name make it a model or the front of a longer thing's name."""
+    if _NUMBER_BEFORE.search(text, max(0, name.start - 12), name.start):
+        return True
+    more = _MORE_OF_NAME.match(text, name.end)
+    if more is None or " " not in text[name.start : name.end]:
+        return False
+    return denoted_by(text[name.start : more.end()]) is Denotes.THING
 
 
 def _is_word(surface: str, text: str) -> bool:
-    """Say whether a single capitalised word is one that the text also writes small."""
-    is_single = surface.isalpha() and surface.istitle()
-    return is_single and bool(re.search(rf"\b{surface.lower()}\b", text))
+    """Say whether a capitalised word or phrase is one that the text also writes small."""
+    words = surface.split()
+    is_plain = all(word.isalpha() and word.istitle() for word in words)
+    if not is_plain or (len(words) > 1 and denoted_by(surface) is Denotes.BODY):
+        return False
+    return all(re.search(rf"\b{word.lower()}\b", text) for word in words)
 
 
 def _stem(surface: str) -> str:
@@ -176,17 +267,17 @@ def _longest_forms(spans: Iterable[_Span]) -> dict[str, str]:
     return longest
 
 
-def _organisation(span: _Span, longest: Mapping[str, str]) -> Organisation:
+def _organisation(span: _Span, kind: MentionKind, longest: Mapping[str, str]) -> Organisation:
     canonical = longest[span.key.casefold()]
     entity = span.entity
     if span.is_ambiguous or entity:
         entity_id = entity.id if entity else ""
     else:
-        entity_id = make_id(span.kind, canonical)
+        entity_id = make_id(kind, canonical)
     return Organisation(
         start=span.start,
         end=span.end,
-        kind=span.kind,
+        kind=kind,
         canonical=canonical,
         entity_id=entity_id,
         wikidata=entity.wikidata if entity else None,

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from stanceline.extract.aliases import plain
 from stanceline.extract.entities import Entity, Registry
 from stanceline.extract.groups import group_of_words
+from stanceline.extract.head_nouns import denoted_by, is_body_noun
 from stanceline.extract.names import ORGANISATION, PERSON, Name
-from stanceline.extract.titles import role_after, role_before
+from stanceline.extract.titles import government_after, role_after, role_before, title_length
 from stanceline.records import VoiceGroup, make_id
 
 _EAST_ASIAN = frozenset(("KR", "KP", "CN", "TW", "HK", "VN"))
@@ -26,6 +27,7 @@ _BODY_WORDS = (
     "Center Centre Library School Institute Company Co Co. Ltd Ltd. Holdings Airport"
 )
 _NOT_A_PERSON = frozenset(_BODY_WORDS.split())
+_LONGEST_NAME = 80
 _ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,6}")
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
@@ -63,7 +65,8 @@ class _Someone:
     @property
     def surnames(self) -> frozenset[str]:
         country = self.entity.country if self.entity else ""
-        return frozenset(s for form in self.forms for s in surnames_of(form, country=country))
+        forms = [*self.forms, self.entity.name] if self.entity else self.forms
+        return frozenset(s for form in forms for s in surnames_of(form, country=country))
 
 
 def find_people(
@@ -85,7 +88,7 @@ def find_people(
             entity = _known(surface, registry)
             key = ("", entity.id) if entity else _key(surface)
             someone = someones.setdefault(key, _Someone(key, entity))
-            someone.forms.append(surface)
+            someone.forms.append(surface[title_length(surface) :] or surface)
     people = [_person(text, span, someones, registry) for span in spans]
     return _with_roles(text, people)
 
@@ -112,9 +115,14 @@ def _person_spans(
     for match in registry.find_people(text):
         wider = _covering(people, match.start, match.end)
         if match.entity and not _is_part_of_body(text, bodies, match.start, match.end):
-            spans.append(wider if wider else (match.start, match.end))
+            start, end = wider or (match.start, match.end)
+            start += title_length(text[start:end])
+            spans.append((start, max(end, _longest_name_at(text, start, match.entity))))
+    spans = [span for span in spans if government_after(text, span[1]) is None]
     taken = sorted(spans)
     for name in people:
+        if government_after(text, name.end):
+            continue
         surface = text[name.start : name.end]
         is_known_body = registry.organisations.named(surface) or _ACRONYM.fullmatch(surface)
         if is_known_body or not_people(surface) or not _looks_personal(surface):
@@ -122,6 +130,12 @@ def _person_spans(
         if not any(start < name.end and name.start < end for start, end in taken):
             spans.append((name.start, name.end))
     return sorted(set(spans))
+
+
+def _longest_name_at(text: str, start: int, entity: Entity) -> int:
+    """Return where the longest name of someone ends that begins here ("Ishiba" + " Shigeru")."""
+    flat = plain(text[start : start + _LONGEST_NAME])
+    return start + max((len(n) for n in entity.names if flat.startswith(n)), default=0)
 
 
 def _covering(people: Iterable[Name], start: int, end: int) -> tuple[int, int] | None:
@@ -135,7 +149,7 @@ def _is_part_of_body(text: str, bodies: Iterable[Name], start: int, end: int) ->
     return any(
         body.start <= start
         and end < body.end
-        and text[body.start : body.end].rsplit(maxsplit=1)[-1] in _NOT_A_PERSON
+        and _is_body_word(text[body.start : body.end].rsplit(maxsplit=1)[-1])
         for body in bodies
     )
 
@@ -145,9 +159,14 @@ def _looks_personal(surface: str) -> bool:
     return (
         len(words) <= 5
         and not any(char.isdigit() or char in "$€£%@#/" for char in surface)
-        and words[-1] not in _NOT_A_PERSON
+        and not _is_body_word(words[-1])
+        and (len(words) < 3 or denoted_by(surface) is None)
         and words[0][0].isupper()
     )
+
+
+def _is_body_word(word: str) -> bool:
+    return word in _NOT_A_PERSON or is_body_noun(word)
 
 
 def _known(surface: str, registry: Registry) -> Entity | None:
@@ -210,7 +229,15 @@ def _with_roles(text: str, people: Sequence[Person]) -> list[Person]:
         role = role_before(text, person.start) or role_after(text, person.end)
         if role:
             roles.setdefault(person.entity_id, role)
-    return [_with_role(person, roles.get(person.entity_id, person.role)) for person in people]
+    return [
+        _with_role(person, _fuller(roles.get(person.entity_id, ""), person.role))
+        for person in people
+    ]
+
+
+def _fuller(stated: str, known: str) -> str:
+    """Return the role a text states, unless the registry's says the same and more."""
+    return known if not stated or stated.casefold() in known.casefold() else stated
 
 
 def _with_role(person: Person, role: str) -> Person:

@@ -6,11 +6,11 @@ import re
 
 _HEADS = (
     r"prime minister|president|vice president|chancellor|premier|minister|secretary|governor"
-    r"|senator|sen\.|representative|rep\.|congressman|congresswoman|lawmaker|legislator|mayor"
+    r"|senator|sen\.?|representative|rep\.?|congressman|congresswoman|lawmaker|legislator|mayor"
     r"|chairman|chairwoman|chair|chief executive|ceo|director|head|leader|ambassador|envoy"
-    r"|commissioner|negotiator|representative|spokesman|spokeswoman|spokesperson|professor|prof\."
+    r"|commissioner|negotiator|representative|spokesman|spokeswoman|spokesperson|professor|prof\.?"
     r"|economist|analyst|strategist|researcher|fellow|scholar|expert|columnist|editor|commentator"
-    r"|general|gen\.|admiral|adviser|advisor|official|king|emperor|founder|farmer|worker|resident"
+    r"|general|gen\.?|col\.?|lt\.?|capt\.?|judge|justice|admiral|adviser|advisor|official|king|emperor|founder|farmer|worker|resident"
     r"|voter|executive|critic|czar|whip"
 )
 _LOWER = (
@@ -30,6 +30,7 @@ _LEADING = re.compile(
     rf"(?:(?i:mr|mrs|ms|dr|sir|lord|dame|madam|madame|messrs)\.? "
     rf"|(?:{_WORD}[ -]){{0,4}}?(?i:{_HEADS}) (?=[A-Z]))"
 )
+_GOVERNMENT = re.compile(r"[ \u00a0](?i:administration|government|cabinet)\b")
 _SENTENCE_END = re.compile(r"\n|(?<![A-Z])[.!?][”\"]? (?=[A-Z])")
 # How far back a title may begin.
 _REACH = 90
@@ -67,3 +68,13 @@ def title_length(surface: str) -> int:
     while found := _LEADING.match(surface, length):
         length = found.end()
     return length
+
+
+def government_after(text: str, end: int) -> int | None:
+    """Return where the government named after a leader ends, or None for the leader himself.
+
+    >>> government_after("the Kishida cabinet fell", 11), government_after("Kishida fell", 7)
+    (19, None)
+    """
+    found = _GOVERNMENT.match(text, end)
+    return found.end() if found else None

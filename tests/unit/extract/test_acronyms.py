@@ -45,3 +45,8 @@ def test_other_brackets_are_no_acronym(text):
 @given(st.text(alphabet="AaBb ()JI&-\n", max_size=200))
 def test_no_brackets_break_the_search(text):
     assert all(text[p.start : p.end] == p.long for p in find_acronyms(text))
+
+
+def test_a_shortened_name_is_paired_with_its_older_acronym():
+    [pair] = find_acronyms("an order by Kerang Air (KAL) in May")
+    assert (pair.short, pair.long) == ("KAL", "Kerang Air")

@@ -83,8 +83,8 @@ def test_the_digest_follows_the_files(tmp_path):
 def test_the_shipped_registry_is_large_enough():
     registry = load_entities(SHIPPED)
     kinds = [entity.kind for entity in registry.entities.values()]
-    assert kinds.count(MentionKind.INSTITUTION) >= 120
-    assert kinds.count(MentionKind.PERSON) >= 60
+    assert kinds.count(MentionKind.INSTITUTION) >= 400
+    assert kinds.count(MentionKind.PERSON) >= 250
 
 
 def test_every_shipped_entity_is_found_by_its_own_name():
@@ -93,3 +93,20 @@ def test_every_shipped_entity_is_found_by_its_own_name():
         is_person = entity.kind is MentionKind.PERSON
         find = registry.find_people if is_person else registry.find_organisations
         assert any(entity in match.entities for match in find(entity.name)), entity.id
+
+
+def test_the_user_s_own_file_adds_and_replaces(tmp_path):
+    shipped = write(tmp_path, {"id": "a", "kind": "person", "name": "x"})
+    own = tmp_path / "own" / "mine.jsonl"
+    own.parent.mkdir()
+    own.write_text(
+        '{"id": "a", "kind": "person", "name": "y"}\n{"id": "b", "kind": "person", "name": "z"}\n'
+    )
+    registry = load_entities(shipped, [own])
+    assert {e.name for e in registry.entities.values()} == {"y", "z"}
+
+
+def test_a_user_s_file_that_is_not_there_is_an_error(tmp_path):
+    shipped = write(tmp_path, {"id": "a", "kind": "person", "name": "x"})
+    with pytest.raises(MissingDataError):
+        load_entities(shipped, [tmp_path / "missing.jsonl"])

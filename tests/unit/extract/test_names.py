@@ -38,3 +38,22 @@ def test_names_stay_inside_the_text(text, data):
     label = data.draw(st.sampled_from(["PERSON", "ORG"]))
     found = consistent_names(text, [Name(start, end, label)])
     assert all(text[n.start : n.end].strip() == text[n.start : n.end] != "" for n in found)
+
+
+def test_a_full_name_tells_what_its_parts_are():
+    text = "Luis Arce. Arce. Arce."
+    names = Name(0, 9, "PERSON"), Name(11, 15, "ORG"), Name(17, 21, "ORG")
+    assert surfaces(text, *names)[1:] == [("Arce", "PERSON")] * 2
+
+
+def test_a_name_that_things_happen_in_is_a_place():
+    text = "Floods in Amala hit."
+    assert surfaces(text, Name(10, 15, "ORG")) == [("Amala", "GPE")]
+
+
+def test_a_courtesy_title_makes_a_person():
+    assert surfaces("So Mr. Adou left.", Name(7, 11, "ORG")) == [("Adou", "PERSON")]
+
+
+def test_initials_keep_their_last_full_stop():
+    assert surfaces("the U.S. left", Name(4, 7, "GPE")) == [("U.S.", "GPE")]

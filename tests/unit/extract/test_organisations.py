@@ -75,3 +75,54 @@ def test_a_sum_of_money_is_no_institution():
 
 def test_explained_names_are_never_people():
     assert explained_bodies("Acme Export Bank (AEB)", REGISTRY) == {"AEB", "Acme Export Bank"}
+
+
+def test_a_thing_with_an_acronym_is_no_institution_in_either_form():
+    text = "the Most Favoured Rate (MFR) and the MFR"
+    assert find(text, Name(37, 40, "ORG")) == []
+
+
+def test_a_name_only_in_headings_is_none_and_one_set_in_the_text_is_one():
+    text = "Tightrope Ahead\nAerolux Gains\nShares of Aerolux rose."
+    found = find(text, Name(0, 9, "ORG"), Name(16, 23, "ORG"), Name(40, 47, "ORG"))
+    assert {o.canonical for o in found} == {"Aerolux"}
+
+
+def test_a_model_is_no_institution():
+    assert find("The order of 737 MAX jets.", Name(17, 20, "ORG")) == []
+
+
+def test_the_front_of_a_longer_title_is_no_institution():
+    text = "They signed the Kerang Strategic Swap Deal in May."
+    assert find(text, Name(16, 37, "ORG")) == []
+
+
+def test_a_phrase_the_text_also_writes_small_is_no_institution():
+    text = "The Harbour Works are works at the harbour."
+    assert find(text, Name(4, 17, "ORG")) == []
+
+
+def test_a_body_that_the_recogniser_took_for_a_place_is_a_body():
+    [body] = find("the Bank of Arland said", Name(4, 18, "GPE"))
+    assert (body.kind, body.canonical) == ("institution", "Bank of Arland")
+
+
+def test_a_government_is_named_after_who_leads_it():
+    [body] = find("the Lind cabinet fell", Name(4, 8, "PERSON"))
+    assert (body.kind, body.canonical) == ("institution", "Lind cabinet")
+
+
+def test_the_country_of_a_currency_sign_is_no_place():
+    registry = Registry.from_entities(
+        [Entity(id="c:us", kind=MentionKind.PLACE, name="United States", aliases=("US",))]
+    )
+    assert find_organisations("It costs US$5 billion.", [], registry) == []
+
+
+def test_an_article_is_no_part_of_a_known_name():
+    registry = Registry.from_entities(
+        [Entity(id="o:d", kind=MentionKind.INSTITUTION, name="Upper Diet", aliases=("the Diet",))]
+    )
+    text = "In the Diet"
+    [body] = find_organisations(text, [], registry)
+    assert text[body.start : body.end] == "Diet"

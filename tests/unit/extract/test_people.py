@@ -90,3 +90,38 @@ def test_short_forms_of_a_name():
     assert surnames_of("Donald J. Trump") == {"Trump"}
     assert surnames_of("Ferdinand Marcos Jr.") == {"Marcos"}
     assert surnames_of("Lee Jae-myung") == {"Lee", "Jae-myung"}
+
+
+def test_a_surname_is_the_person_a_titled_full_name_introduced():
+    registry = Registry.from_entities(
+        [
+            Entity(
+                id="p:lee",
+                kind=MentionKind.PERSON,
+                name="Lee Han Sol",
+                aliases=("President Lee Han Sol",),
+                country="KR",
+                role="President of Arland",
+            )
+        ]
+    )
+    found = people("President Lee Han Sol spoke. President Lee left.", "Lee", registry=registry)
+    assert [(p.entity_id, p.role) for p in found] == [("p:lee", "President of Arland")] * 2
+
+
+def test_a_title_is_no_part_of_the_mention_of_a_known_person():
+    text = "Then President Trump left."
+    [trump] = people(text)
+    assert text[trump.start : trump.end] == "Trump"
+
+
+def test_a_leader_inside_the_name_of_a_government_is_no_mention_of_the_leader():
+    assert people("The Trump administration left.") == []
+
+
+def test_a_japanese_name_is_known_in_both_orders():
+    registry = Registry.from_entities(
+        [Entity(id="p:m", kind=MentionKind.PERSON, name="Aiko Mori", country="JP")]
+    )
+    [mori] = people("Then Mori Aiko left.", registry=registry)
+    assert (mori.entity_id, mori.canonical) == ("p:m", "Aiko Mori")
