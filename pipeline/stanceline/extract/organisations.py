@@ -139,7 +139,9 @@ def _led_by_people(
         if last := government_after(text, end):
             key = plain(text[start:last])
             entity = registry.organisation_named(key)
-            yield _Span(start, last, MentionKind.INSTITUTION, entity.name if entity else key, entity)
+            yield _Span(
+                start, last, MentionKind.INSTITUTION, entity.name if entity else key, entity
+            )
 
 
 def _known(
