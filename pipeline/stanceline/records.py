@@ -236,6 +236,10 @@ class Mention:
     unit: str = ""
     qualifier: Qualifier | None = None
     per: str | None = None
+    of_what: str = ""
+    over_years: float | None = None
+    actor: str = ""
+    actor_id: str = ""
 
     def __post_init__(self) -> None:
         _require_span(self.start, self.end, within=len(self.article.text))

@@ -10,77 +10,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from stanceline.extract.currencies import CODES, SIGNS, WORDS, currency_of
-from stanceline.extract.numerals import DIGITS, MAGNITUDE, SPACE, WORDED, number_of, power_of
+from stanceline.extract.amount_context import REACH, of_what, period_of, qualifier_of, years_of
+from stanceline.extract.amount_pieces import HUNDREDTHS, AmountPiece, find_pieces, rate_of
+from stanceline.extract.currencies import STERLING_CONTEXT, WORDS, currency_of
+from stanceline.extract.numerals import SPACE, power_of
 from stanceline.records import MentionKind, Qualifier
 
-# Percentage points before percent, the longer before the shorter.
-_RATES = {
-    r"(?:percentage|percent|%)[ -]points?|pp\b|ppts?\b": (MentionKind.QUANTITY, "percentage_point"),
-    r"basis[ -]points?|bps?\b": (MentionKind.QUANTITY, "basis_point"),
-    r"%|％|percent|per[ \u00a0-]cent|pct\b\.?": (MentionKind.PERCENT, "%"),
-}
-
-
-def _any_of(words: dict[str, str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_RATE = "|".join(_RATES)
-_CURRENCY_AFTER = rf"(?:{_any_of(CODES)})\b|[€£₩₹¥]|(?i:(?:{'|'.join(WORDS)})\b)"
-_PIECE = re.compile(
-    rf"(?<![\w$€£¥₩₹])(?<![0-9][.,:/])(?P<minus>(?<=[\s(])[-−](?=[0-9$€£¥₩]))?"
-    rf"(?:(?P<before>{_any_of(SIGNS)}|(?:{_any_of(CODES)})\b|(?:{_any_of(CODES)})(?=[0-9])){SPACE}?)?"
-    rf"(?P<number>{DIGITS}|\b{WORDED})(?P<magnitude>{MAGNITUDE})?"
-    rf"(?:(?:{SPACE}|-)?(?:(?P<rate>(?i:{_RATE}))|(?:of{SPACE}a{SPACE})?(?P<after>{_CURRENCY_AFTER})))?"
+_VAGUE = re.compile(
+    rf"(?i:\b(?P<tens>tens|hundreds){SPACE}of{SPACE}(?P<magnitude>thousands|millions|billions"
+    rf"|trillions){SPACE}of{SPACE}(?P<currency>{'|'.join(WORDS)})\b)"
 )
-_RATE_PATTERNS = tuple((re.compile(rf"(?i:{rate})"), unit) for rate, unit in _RATES.items())
 _DASH = re.compile(rf"{SPACE}?[-–—]{SPACE}?")
-_LINK = re.compile(rf"{SPACE}(to|and){SPACE}")
+_LINK = re.compile(rf"{SPACE}(to|and|or){SPACE}")
+_JOIN = re.compile(rf"{SPACE}(?:and{SPACE})?")
+# Verbs and nouns whose "from A to B" is a range and not a change.
+_RANGING = re.compile(
+    r"(?i:\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|run|runs|anywhere|anything|pric(?:e|es|ed)"
+    r"|scale|spread|spans?|stretch(?:es|ing)?|estimates?|bids?|offers?|homes?|fines?|cost(?:s|ing)?)"
+    r"(?:\W+\w+){0,3}?\W+from(?:\W+\w+)?\W+)\Z"
+)
+_BY = re.compile(rf"(?i:\bby{SPACE})\Z")
 # A word that is also something else: "Trump won 3", "200 pounds of rice", "a 10-pound bag".
+_SEN_CONTEXT = re.compile(r"Malaysia|ringgit|\bRM\b|\bRM[0-9]")
 _WON = re.compile(r"(?i:won)")
 _POUNDS = re.compile(r"(?i:pounds?)")
 _WEIGHT = re.compile(r"\s+(?:of|per|in weight)\b|-")
-# How far back a qualifier may begin: the longest is "in the neighbourhood of".
-_REACH = 32
-_HEDGES = (
-    (Qualifier.UP_TO, r"up to|as (?:much|many|high) as|(?:no|not) more than|at most|maximum of"),
-    (
-        Qualifier.OVER,
-        (
-            r"over|more than|at least|exceed(?:s|ed|ing)?|above|upwards? of|(?:no|not) less than"
-            r"|no fewer than|greater than|in excess of|north of|minimum of|surpass(?:es|ed|ing)?"
-            r"|topp(?:ed|ing)|>"
-        ),
-    ),
-    (Qualifier.UNDER, r"under|less than|below|fewer than|short of|shy of|<"),
-    (
-        Qualifier.ABOUT,
-        (
-            r"about|around|roughly|some|nearly|almost|approximately|approx\.?|estimated|close to"
-            r"|circa|in the (?:region|neighbou?rhood|order) of|~|≈"
-        ),
-    ),
-)
-_BEFORE = tuple(
-    (qualifier, re.compile(rf"(?i:(?<![\w-])(?:{words}){SPACE}*)\Z"))
-    for qualifier, words in _HEDGES
-)
-_AFTER = (
-    (Qualifier.OVER, re.compile(rf"\+|-plus\b|{SPACE}or more\b")),
-    (Qualifier.UP_TO, re.compile(rf"{SPACE}or less\b")),
-    (Qualifier.ABOUT, re.compile(rf"{SPACE}or so\b")),
-)
-_PERIODS_AFTER = (
-    ("year", re.compile(rf"(?:{SPACE}|-)?(?:(?:a|per|each|every|/){SPACE}?year|annually|yearly"
-                        rf"|per annum|annual\b|p\.a\.)")),
-    ("month", re.compile(rf"(?:{SPACE}|-)?(?:(?:a|per|each|every|/){SPACE}?month|monthly)")),
-)  # fmt: skip
-_PERIODS_BEFORE = (
-    ("year", re.compile(rf"(?i:annual|yearly){SPACE}\Z")),
-    ("month", re.compile(rf"(?i:monthly){SPACE}\Z")),
-)
 _FROM = re.compile(rf"(?i:\bfrom)(?:{SPACE}\w+)?{SPACE}\Z")
 _BETWEEN = re.compile(rf"(?i:\bbetween)(?:{SPACE}\w+)?{SPACE}\Z")
 
@@ -98,41 +54,9 @@ class Amount:
     unit: str
     qualifier: Qualifier
     per: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """One number with what is written at it; alone it need not be an amount yet."""
-
-    match: re.Match[str]
-
-    @property
-    def start(self) -> int:
-        return self.match.start()
-
-    @property
-    def end(self) -> int:
-        return self.match.end()
-
-    @property
-    def currency(self) -> str:
-        return self.match["before"] or self.match["after"] or ""
-
-    @property
-    def rate(self) -> str:
-        return self.match["rate"] or ""
-
-    @property
-    def unit(self) -> str:
-        return self.rate or self.currency
-
-    @property
-    def magnitude(self) -> str:
-        return self.match["magnitude"] or ""
-
-    def value(self, magnitude: str) -> float:
-        sign = -1 if self.match["minus"] else 1
-        return float(sign * number_of(self.match["number"]).scaleb(power_of(magnitude)))
+    # What it is of ("GDP"), and over how many years ("over five years").
+    of_what: str = ""
+    over_years: float | None = None
 
 
 def find_amounts(text: str) -> list[Amount]:
@@ -141,15 +65,16 @@ def find_amounts(text: str) -> list[Amount]:
     >>> [(a.value, a.currency) for a in find_amounts("a $550 billion deal")]
     [(550000000000.0, 'USD')]
     """
-    return list(_amounts(text, [_Piece(match) for match in _PIECE.finditer(text)]))
+    counted = _amounts(text, find_pieces(text))
+    return sorted([*counted, *_vague(text)], key=lambda amount: amount.start)
 
 
-def _amounts(text: str, pieces: list[_Piece]) -> Iterator[Amount]:
+def _amounts(text: str, pieces: list[AmountPiece]) -> Iterator[Amount]:
     at = 0
     while at < len(pieces):
         pair = pieces[at : at + 2]
-        if len(pair) == 2 and (amount := _range(text, pair[0], pair[1])):
-            yield amount
+        if len(pair) == 2 and (found := list(_pair(text, pair[0], pair[1]))):
+            yield from found
             at += 2
             continue
         if amount := _single(text, pieces[at]):
@@ -157,24 +82,90 @@ def _amounts(text: str, pieces: list[_Piece]) -> Iterator[Amount]:
         at += 1
 
 
-def _single(text: str, piece: _Piece) -> Amount | None:
+def _vague(text: str) -> Iterator[Amount]:
+    """Yield "tens of millions of dollars" as what it says: ten to a hundred million."""
+    for match in _VAGUE.finditer(text):
+        low = float(
+            Decimal(10 if match["tens"].lower() == "tens" else 100).scaleb(
+                power_of(match["magnitude"].lower().removesuffix("s"))
+            )
+        )
+        per, after = period_of(text, match.start(), match.end())
+        yield Amount(
+            start=match.start(),
+            end=match.end(),
+            kind=MentionKind.MONEY,
+            value=low,
+            value_high=10 * low,
+            currency=currency_of(match["currency"], text),
+            unit="",
+            qualifier=Qualifier.RANGE,
+            per=per,
+            of_what=of_what(text, after, MentionKind.MONEY),
+            over_years=years_of(text, match.end()),
+        )
+
+
+def _pair(text: str, first: AmountPiece, second: AmountPiece) -> Iterator[Amount]:
+    """Yield what two neighbours are together; nothing when each stands alone."""
+    if amount := _range(text, first, second) or _with_hundredths(text, first, second):
+        yield amount
+    elif _is_elliptic(text, first, second):
+        # "from 4 to 5 percent", "8 or $9": the first takes unit and magnitude of the second.
+        for piece, value in zip((first, second), _shared_values(first, second), strict=True):
+            span = (piece.start, piece.end)
+            yield _amount(text, (second, second), low=value, high=None, span=span)
+
+
+def _shared_values(first: AmountPiece, second: AmountPiece) -> tuple[float, float]:
+    top = second.value(second.magnitude)
+    shared = first.magnitude or (
+        second.magnitude if first.value("") < second.value("") * 20 else ""
+    )
+    return first.value(shared), top
+
+
+def _is_elliptic(text: str, first: AmountPiece, second: AmountPiece) -> bool:
+    link = _LINK.fullmatch(text[first.end : second.start])
+    if link is None or not second.unit or _means_something_else(text, second):
+        return False
+    before = text[max(0, first.start - REACH) : first.start]
+    is_change = link[1] == "to" and bool(_FROM.search(before))
+    if not first.unit:
+        return (is_change or link[1] == "or") and not first.magnitude
+    # "from $10 to $15 billion"
+    is_short = not first.magnitude and bool(second.magnitude) and first.value("") < 1000
+    return is_change and is_short and bool(first.rate) == bool(second.rate)
+
+
+def _with_hundredths(text: str, whole: AmountPiece, rest: AmountPiece) -> Amount | None:
+    """Return "3 dollars and 50 cents" as one amount."""
+    is_joined = bool(_JOIN.fullmatch(text[whole.end : rest.start]))
+    if not is_joined or not rest.is_hundredth or not whole.currency or whole.is_hundredth:
+        return None
+    value = round(whole.value(whole.magnitude) + rest.value(""), 4)
+    span = (whole.start, rest.end)
+    return _amount(text, (whole, whole), low=value, high=None, span=span)
+
+
+def _single(text: str, piece: AmountPiece) -> Amount | None:
     if not piece.unit or _means_something_else(text, piece):
         return None
     value = piece.value(piece.magnitude)
     return _amount(text, (piece, piece), low=value, high=None)
 
 
-def _range(text: str, low: _Piece, high: _Piece) -> Amount | None:
+def _range(text: str, low: AmountPiece, high: AmountPiece) -> Amount | None:
     if not _is_linked(text, low, high) or _means_something_else(text, high):
         return None
     values = _range_values(low, high)
     return _amount(text, (low, high), low=values[0], high=values[1]) if values else None
 
 
-def _is_linked(text: str, low: _Piece, high: _Piece) -> bool:
+def _is_linked(text: str, low: AmountPiece, high: AmountPiece) -> bool:
     gap = text[low.end : high.start]
-    before = text[max(0, low.start - _REACH) : low.start]
-    if not _share_unit(low, high):
+    before = text[max(0, low.start - REACH) : low.start]
+    if not _share_unit(low, high) or low.is_hundredth != high.is_hundredth:
         return False
     if _DASH.fullmatch(gap):
         return True
@@ -185,10 +176,13 @@ def _is_linked(text: str, low: _Piece, high: _Piece) -> bool:
         return bool(_BETWEEN.search(before))
     # "from 10% to 15%" is a change, two amounts; "$5 billion to 20 firms" is no range at all.
     is_bare = not high.unit and not high.magnitude
-    return not is_bare and not _FROM.search(before)
+    if is_bare or link[1] == "or" or _BY.search(before):
+        return False
+    further = text[max(0, low.start - 2 * REACH) : low.start]
+    return not _FROM.search(before) or bool(_RANGING.search(further))
 
 
-def _share_unit(low: _Piece, high: _Piece) -> bool:
+def _share_unit(low: AmountPiece, high: AmountPiece) -> bool:
     if not low.unit and not high.unit:
         return False
     if low.unit and high.unit:
@@ -197,7 +191,7 @@ def _share_unit(low: _Piece, high: _Piece) -> bool:
     return bool(low.unit) or not high.match["before"]
 
 
-def _range_values(low: _Piece, high: _Piece) -> tuple[float, float] | None:
+def _range_values(low: AmountPiece, high: AmountPiece) -> tuple[float, float] | None:
     top = high.value(high.magnitude or low.magnitude)
     for magnitude in (low.magnitude or high.magnitude, low.magnitude):
         bottom = low.value(magnitude)
@@ -206,12 +200,19 @@ def _range_values(low: _Piece, high: _Piece) -> tuple[float, float] | None:
     return None
 
 
-def _amount(text: str, pieces: tuple[_Piece, _Piece], *, low: float, high: float | None) -> Amount:
-    start, end = pieces[0].start, pieces[1].end
+def _amount(
+    text: str,
+    pieces: tuple[AmountPiece, AmountPiece],
+    *,
+    low: float,
+    high: float | None,
+    span: tuple[int, int] | None = None,
+) -> Amount:
+    start, end = span or (pieces[0].start, pieces[1].end)
     rate = pieces[1].rate or pieces[0].rate
     written = pieces[0].currency or pieces[1].currency
-    kind, unit = _rate_of(rate) if rate else (MentionKind.MONEY, "")
-    ranged = high is not None
+    kind, unit = rate_of(rate) if rate else (MentionKind.MONEY, "")
+    per, after = period_of(text, start, end)
     return Amount(
         start=start,
         end=end,
@@ -220,49 +221,32 @@ def _amount(text: str, pieces: tuple[_Piece, _Piece], *, low: float, high: float
         value_high=high,
         currency="" if rate else _currency(pieces, written, text),
         unit=unit,
-        qualifier=Qualifier.RANGE if ranged else _qualifier(text, start, end),
-        per=_period(text, start, end),
+        qualifier=Qualifier.RANGE if high is not None else qualifier_of(text, start, end),
+        per=per,
+        of_what=of_what(text, after, kind),
+        over_years=years_of(text, end),
     )
 
 
-def _currency(pieces: tuple[_Piece, _Piece], written: str, text: str) -> str:
+def _currency(pieces: tuple[AmountPiece, AmountPiece], written: str, text: str) -> str:
+    after = (pieces[1].match["after"] or "").lower()
+    if written.lower() == after and after in HUNDREDTHS:
+        return HUNDREDTHS[after]
     # "$5 billion CAD": what stands after is more exact than a bare dollar before.
-    after = pieces[1].match["after"]
-    return currency_of(after if written == "$" and after else written, text)
+    if written == "$" and pieces[1].match["after"]:
+        written = pieces[1].match["after"]
+    is_mega = bool(pieces[1].match["mega"])
+    return currency_of(written[1:] if is_mega else written, text)
 
 
-def _rate_of(written: str) -> tuple[MentionKind, str]:
-    return next(unit for pattern, unit in _RATE_PATTERNS if pattern.fullmatch(written))
-
-
-def _means_something_else(text: str, piece: _Piece) -> bool:
+def _means_something_else(text: str, piece: AmountPiece) -> bool:
     after = piece.match["after"] or ""
     if piece.magnitude or piece.match["before"]:
         return False
     if _POUNDS.fullmatch(after):
-        return bool(_WEIGHT.match(text, piece.end)) or text[piece.match.start("after") - 1] == "-"
+        is_joined = text[piece.match.start("after") - 1] == "-"
+        is_sterling = "," in piece.match["number"] or bool(STERLING_CONTEXT.search(text))
+        return is_joined or not is_sterling or bool(_WEIGHT.match(text, piece.end))
     if _WON.fullmatch(after):
         return "," not in piece.match["number"]
-    return False
-
-
-def _qualifier(text: str, start: int, end: int) -> Qualifier:
-    before = text[max(0, start - _REACH) : start]
-    for qualifier, pattern in _BEFORE:
-        if pattern.search(before):
-            return qualifier
-    for qualifier, pattern in _AFTER:
-        if pattern.match(text, end):
-            return qualifier
-    return Qualifier.EXACT
-
-
-def _period(text: str, start: int, end: int) -> str | None:
-    for period, pattern in _PERIODS_AFTER:
-        if pattern.match(text, end):
-            return period
-    before = text[max(0, start - _REACH) : start]
-    for period, pattern in _PERIODS_BEFORE:
-        if pattern.search(before):
-            return period
-    return None
+    return after.lower() == "sen" and not _SEN_CONTEXT.search(text)

@@ -17,6 +17,8 @@ from stanceline.records import (
     make_mention_id,
 )
 
+_ACTORS = frozenset((MentionKind.PERSON, MentionKind.INSTITUTION, MentionKind.PLACE))
+
 
 def make_mentions(
     article: Article,
@@ -33,8 +35,22 @@ def make_mentions(
         *(_entity(article, f, MentionKind(f["kind"])) for f in institutions),
         *(_amount(article, f) for f in amounts),
     ]
-    placed = (_placed(mention, passages, starts) for mention in found)
-    return sorted(placed, key=lambda mention: (mention.start, mention.end, mention.kind))
+    placed = [_placed(mention, passages, starts) for mention in found]
+    placed.sort(key=lambda mention: (mention.start, mention.end, mention.kind))
+    return [_with_actor(mention, placed) for mention in placed]
+
+
+def _with_actor(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    """Give an amount the nearest actor before it in its passage, else after it."""
+    if mention.value is None:
+        return mention
+    actors = [m for m in mentions if m.passage_id == mention.passage_id and m.kind in _ACTORS]
+    before = [m for m in actors if m.end <= mention.start]
+    after = [m for m in actors if m.start >= mention.end]
+    nearest = before[-1] if before else next(iter(after), None)
+    if nearest is None or mention.passage_id is None:
+        return mention
+    return replace(mention, actor=nearest.canonical, actor_id=nearest.entity_id)
 
 
 def _entity(article: Article, finding: Finding, kind: MentionKind) -> Mention:
@@ -70,6 +86,8 @@ def _amount(article: Article, finding: Finding) -> Mention:
         unit=finding["unit"],
         qualifier=Qualifier(finding["qualifier"]),
         per=finding["per"],
+        of_what=finding["of_what"],
+        over_years=finding["over_years"],
     )
 
 

@@ -74,6 +74,10 @@ MENTIONS = _schema(
     unit=pa.string(),
     qualifier=pa.string(),
     per=pa.string(),
+    of_what=pa.string(),
+    over_years=pa.float64(),
+    actor=pa.string(),
+    actor_id=pa.string(),
 )
 
 VOICES = _schema(

@@ -163,3 +163,104 @@ def test_no_text_breaks_the_grammar(text):
 def test_a_written_sum_reads_back_as_its_value(number, magnitude):
     word, power = magnitude
     assert only(f"about ${number} {word}.").value == float(number * 10**power)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("US $5 billion", 5e9, "USD"),
+        ("us$ 5 billion", 5e9, "USD"),
+        ("$US113 trillion", 1.13e14, "USD"),
+        ("$A82,615", 82615.0, "AUD"),
+        ("£420 m", 4.2e8, "GBP"),
+        ("120 MEUR", 1.2e8, "EUR"),
+        ("75 USD million", 7.5e7, "USD"),
+        ("7.5 million Danish crowns", 7.5e6, "DKK"),
+        ("Tk 5 crore", 5e7, "BDT"),
+        ("20 billion naira", 2e10, "NGN"),
+        ("5 million taka", 5e6, "BDT"),
+        ("1.39 billion U. S. dollars", 1.39e9, "USD"),
+        ("80 cho yen", 8e13, "JPY"),
+        ("550 oku yen", 5.5e10, "JPY"),
+        ("a quarter of a million dollars", 2.5e5, "USD"),
+        ("12 cents", 0.12, "USD"),
+        ("470 pence", 4.7, "GBP"),
+        ("3 dollars and 50 cents", 3.5, "USD"),
+        ("100 ₡", 100.0, "CRC"),
+        ("$-50.8bn", -5.08e10, "USD"),
+        ("200 pounds, or £200", 200.0, "GBP"),
+    ],
+)
+def test_money_of_other_countries_and_manners_is_read(text, value, currency):
+    amount = find_amounts(text)[0]
+    assert (amount.value, amount.currency) == (value, currency)
+
+
+@pytest.mark.parametrize(
+    "text", ["He weighs 208 pounds", "a rise of 18 sen", "see q=30%25%2020%25x"]
+)
+def test_what_is_no_money_is_left(text):
+    assert [a for a in find_amounts(text) if a.kind == "money"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("cut from 25% to 15%", [25.0, 15.0]),
+        ("cut from 25 to 15 percent", [25.0, 15.0]),
+        ("from $10 to $15 billion", [1e10, 1.5e10]),
+        ("about 8 or $9", [8.0, 9.0]),
+        ("up by $43 billion to $419 billion", [4.3e10, 4.19e11]),
+    ],
+)
+def test_a_change_is_two_amounts(text, values):
+    assert [(a.value, a.value_high) for a in find_amounts(text)] == [(v, None) for v in values]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("ranging from 10% to 15%", 10.0, 15.0),
+        ("homes from $750,000 to $1 million", 7.5e5, 1e6),
+        ("tens of millions of dollars", 1e7, 1e8),
+        ("hundreds of billions of yen", 1e11, 1e12),
+    ],
+)
+def test_a_range_keeps_both_ends(text, low, high):
+    amount = only(text)
+    assert (amount.value, amount.value_high, amount.qualifier) == (low, high, "range")
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("$52 a barrel", "barrel"),
+        ("$5 per share", "share"),
+        ("£24 a-year", "year"),
+        ("$7 billion a year earlier", None),
+        ("$5 a surprise", None),
+        ("$3 billion per annum", "year"),
+    ],
+)
+def test_a_rate_says_what_it_is_counted_by(text, per):
+    assert only(text).per == per
+
+
+@pytest.mark.parametrize(
+    ("text", "of_what"),
+    [
+        ("250% of GDP, they say", "GDP"),
+        ("15% of the value of imports and more", "value of imports"),
+        ("$2 billion in new loans for ports", "new loans"),
+        ("$5 billion in Kerang", ""),
+        ("$5 billion in 2024", ""),
+        ("$5 billion", ""),
+    ],
+)
+def test_an_amount_says_what_it_is_of(text, of_what):
+    assert only(text).of_what == of_what
+
+
+def test_an_amount_says_over_how_many_years():
+    assert only("$5 billion in loans over the next five years").over_years == 5.0
+    assert only("$5 billion").over_years is None
