@@ -127,7 +127,7 @@ def ours(text: str, *, rates_too: bool = False) -> list[Found]:
 def from_quantulum(quantities: Iterable) -> Iterator[Found]:
     for one in quantities:
         name = one.unit.name.lower()
-        unit = PERCENT if name == "percentage" else ISO.get(name)
+        unit = PERCENT if name in {"percentage", "per cent"} else ISO.get(name)
         if unit:
             low, high = (one.value, one.value)
             if one.uncertainty:

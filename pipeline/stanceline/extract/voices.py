@@ -1,6 +1,6 @@
 """The spaCy component ``stanceline_voices``: who says what in a document.
 
-Needs tags, lemmas and a parse. It reads the people and institutions that the two other
+Needs tags and a parse. It reads the people and institutions that the two other
 components stored, when they ran before it. Results are plain data: ``doc._.stanceline_voices``
 (a list of dicts) and ``doc.spans`` under the same name.
 """
@@ -13,7 +13,8 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from stanceline.extract.attributions import Attribution, find_attributions
+from stanceline.extract.attribution import Attribution
+from stanceline.extract.attributions import find_attributions
 from stanceline.extract.entities import Registry, load_entities
 from stanceline.extract.plain_data import (
     INSTITUTIONS,

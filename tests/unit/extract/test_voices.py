@@ -115,3 +115,49 @@ def test_every_passage_has_a_voice(extract):
     voiced = {voice.passage.passage_id for voice in extraction.voices}
     assert voiced == {passage.passage_id for passage in extraction.passages}
     assert Quotation.OWN in {voice.quotation for voice in extraction.voices}
+
+
+def attributions(extractor, text):
+    from stanceline.extract.attributions import find_attributions
+
+    doc = extractor.nlp(text)
+    return [
+        tuple(text[slice(*part)] if part else None for part in (a.source, a.group))
+        for a in find_attributions(doc)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue"),
+    [
+        ("Unions have repeatedly called for more talks.", "Unions", "have repeatedly called for"),
+        (
+            "Mara Lind, the harbour minister, said that the port would close.",
+            "Mara Lind, the harbour minister,",
+            "said",
+        ),
+        ("The port will close, according to the union.", "the union", "according to"),
+        ("A new poll shows that most voters agree.", "A new poll", "shows"),
+    ],
+)
+def test_source_and_cue_reach_as_far_as_print_does(extractor, text, source, cue):
+    assert attributions(extractor, text) == [(source, cue)]
+
+
+def test_a_quotation_beside_a_verb_of_speech_is_its_content(extract):
+    [voice] = extract("“No matter what. Never,” said the minister.").voices
+    assert (voice.cue, voice.group, voice.quotation) == ("said", "government", "direct")
+
+
+def test_the_author_s_own_i_is_no_other_voice(extract):
+    assert voices(extract, "I think that the port will close.") == [("media", Quotation.OWN, "")]
+
+
+def test_speech_reported_inside_a_quotation_does_not_take_it_from_its_speaker(extract):
+    text = "“Growth fell,” said the minister. “People say that the port will close, and it may.”"
+    spoken = [(v.speaker, v.cue) for v in extract(text).voices if v.start > 30]
+    assert ("the minister", "said") in spoken
+
+
+def test_seeing_something_happen_is_no_judgement(extract):
+    assert voices(extract, "Workers would see their wages rise.")[0][1] is Quotation.OWN
