@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo check format lint types layers test golden bench bench-series docs clean
+.PHONY: setup demo check format lint types layers test golden bench bench-series bench-framing docs clean
 
 setup: $(STAMP)
 
@@ -50,12 +50,18 @@ docs: setup
 bench: setup
 	$(BIN)/python benchmarks/help_speed.py --out benchmarks/results/help-speed.json
 	$(BIN)/python benchmarks/sample_news.py --out benchmarks/results/sample-news.json
-	test -z "$(GOLD)" || $(BIN)/stanceline evaluate $(GOLD)/passages-open.jsonl --baselines $(if $(RECORD),--record-texts $(RECORD)/passages.jsonl) --out benchmarks/results/framing-gold.json
+	test -z "$(GOLD)" || $(BIN)/stanceline evaluate --data $(GOLD)/passages-open.jsonl --column story=url --baselines $(if $(RECORD),--record-texts $(RECORD)/passages.jsonl) --out benchmarks/results/framing-gold.json
 	test -z "$(GOLD)" || $(BIN)/python benchmarks/extraction.py --gold $(GOLD)/articles-open.jsonl --out benchmarks/results/extraction-gold.json
 
 # Three hundred simulated series a scenario; a stopped run goes on where it was.
 bench-series: setup
 	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/series_acceptance.py --out benchmarks/results/series-acceptance.json
+
+# Public framing and stance sets: make bench-framing DATASETS=PATH [BASE=mpnet] [METHOD=tuned]
+BASE ?= minilm
+METHOD ?= frozen
+bench-framing: setup
+	$(BIN)/python benchmarks/framing_public.py --datasets $(DATASETS) --base $(BASE) --method $(METHOD) --out benchmarks/results/framing-public.json
 
 clean:
 	rm -rf out dist .mypy_cache .ruff_cache .pytest_cache

@@ -63,6 +63,19 @@ class FrameSettings(_Model):
 
     framer: str = "transformer.v1"
     model: str = Field(default="deal-frames-base", description="a name in models/ or a folder")
+    small_model: str = Field(
+        default="deal-frames-small", description="what cascade.v1 reads everything with"
+    )
+    cascade_margin: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="cascade.v1 asks the model where the small one is nearer to a threshold",
+    )
+    runtime: Literal["torch", "int8"] = Field(
+        default="torch", description="int8 is faster and moves scores a little (docs/adr/0050)"
+    )
+    threads: int = Field(default=0, ge=0, description="threads that score; 0 is all there are")
     languages: tuple[str, ...] = Field(default=("en",), description="what the model can read")
     batch_tokens: int = Field(default=2048, ge=64, description="tokens in a batch")
 

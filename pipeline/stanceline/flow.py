@@ -57,7 +57,7 @@ class Flow:
 
     def score_texts(self, texts: Iterable[str]) -> list[FrameScore]:
         """Score loose texts, each as one passage of its own."""
-        return self.framer([_loose_passage(text) for text in texts])
+        return self.framer([make_loose_passage(text) for text in texts])
 
 
 def is_readable(article: Article, languages: Iterable[str]) -> bool:
@@ -79,7 +79,8 @@ def reject_language(article: Article, languages: Iterable[str]) -> Rejected:
     )
 
 
-def _loose_passage(text: str) -> Passage:
+def make_loose_passage(text: str) -> Passage:
+    """Make a text a passage of an article that holds nothing else."""
     from stanceline.records import StoryId, make_article_id, make_passage_id
 
     article_id = make_article_id(url="", outlet="", title="", published="", text=text)

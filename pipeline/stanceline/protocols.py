@@ -41,6 +41,11 @@ class Framer(Protocol):
         """Identify what decides the scores: weights, tokenizer, calibration, code version."""
         ...
 
+    @property
+    def poles(self) -> tuple[str, ...]:
+        """Name the two poles, the one that counts as plus first."""
+        ...
+
     def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
         """Score passages, in order."""
         ...

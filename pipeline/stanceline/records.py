@@ -277,7 +277,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameScore:
-    """How likely each pole is voiced in a passage: two calibrated, independent probabilities."""
+    """How likely each pole is voiced in a passage: two calibrated, independent probabilities.
+
+    ``first_label`` is what a smaller model said of the passage before this one was asked.
+    """
 
     passage: Passage
     p_premium_for_security: float
@@ -287,6 +290,7 @@ class FrameScore:
     tokens_read: int
     model: str
     model_sha256: str
+    first_label: Label | None = None
 
     def __post_init__(self) -> None:
         for name in ("p_premium_for_security", "p_economic_capitulation"):

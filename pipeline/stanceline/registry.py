@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from stanceline.config import FrameSettings, Settings, find_home
 from stanceline.errors import ModelError, UnknownNameError
@@ -19,6 +20,7 @@ EXTRACTORS: Mapping[str, str] = {
 }
 FRAMERS: Mapping[str, str] = {
     "transformer.v1": "stanceline.frame.transformer:load_transformer",
+    "cascade.v1": "stanceline.frame.cascade:load_cascade",
 }
 
 
@@ -48,9 +50,18 @@ def make_framer(settings: Settings) -> Framer:
         ModelError: the model is not found or not what its digest says.
 
     """
-    load = _resolve("framer", settings.frame.framer, FRAMERS)
-    folder = find_model(settings.frame.model, settings)
-    framer: Framer = load(folder, batch_tokens=settings.frame.batch_tokens)
+    frame = settings.frame
+    load = _resolve("framer", frame.framer, FRAMERS)
+    folders = [find_model(frame.model, settings)]
+    options: dict[str, Any] = {
+        "batch_tokens": frame.batch_tokens,
+        "runtime": frame.runtime,
+        "threads": frame.threads,
+    }
+    if frame.framer == "cascade.v1":
+        folders.insert(0, find_model(frame.small_model, settings))
+        options["margin"] = frame.cascade_margin
+    framer: Framer = load(*folders, **options)
     return framer
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from stanceline.records import (
     Article,
     Extraction,
+    Frame,
     FrameScore,
     Label,
     Passage,
@@ -108,6 +109,7 @@ class KeywordFramer:
     premium_word: str = "defended"
     capitulation_word: str = "surrender"
     fingerprint: str = "keyword"
+    poles: tuple[str, ...] = tuple(Frame)
 
     def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
         """Score each passage from the two words."""

@@ -16,7 +16,8 @@ TEXTS = ["The minister defended the deal.", "A surrender.", "It was signed on Th
 @pytest.fixture(scope="module", params=FRAMERS)
 def framer(request, repository) -> Framer:
     model = str(repository / "tests" / "data" / "tiny-model")
-    return make_framer(Settings(frame={"framer": request.param, "model": model}))
+    frame = {"framer": request.param, "model": model, "small_model": model}
+    return make_framer(Settings(frame=frame))
 
 
 def test_fits_the_protocol(framer):

@@ -252,7 +252,7 @@ def make_manifest(
         "origins": dict(execution.configuration.origins),
         "inputs": {"count": len(digests), "digests": digests},
         "extractor": {"fingerprint": extractor.fingerprint},
-        "model": {**model, "fingerprint": scorer},
+        "model": {**model, "poles": list(framer.poles), "fingerprint": scorer},
         "counts": counts | {"rejected": sum(rejected.values())},
         "rejected_by_stage": dict(rejected),
         "coverage": coverage,
@@ -279,7 +279,15 @@ _COVERAGE = """
            (select coalesce(sum(tokens), 0)::bigint from scores) as tokens,
            (select coalesce(sum(tokens_read), 0)::bigint from scores) as tokens_read
 """
-_MODEL = "select any_value(model) as name, any_value(model_sha256) as sha256 from scores"
+# One model, or the two of a cascade: then how much the second read, and how often it agreed.
+_MODEL = """
+    select string_agg(distinct model, ' + ' order by model desc) as name,
+           string_agg(distinct model_sha256, ' + ' order by model_sha256) as sha256,
+           round(count(first_label) / nullif(count(*), 0), 4) as second_share,
+           round(count(*) filter (first_label = label) / nullif(count(first_label), 0), 4)
+               as second_agreement
+    from scores
+"""
 
 
 def _measure(

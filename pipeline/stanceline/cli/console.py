@@ -41,8 +41,8 @@ class BarProgress:
 
 
 @contextmanager
-def show_progress() -> Iterator[BarProgress]:
-    """Show bars while a run works."""
+def show_progress(unit: str = "shards") -> Iterator[BarProgress]:
+    """Show bars while a run works, counted in ``unit``."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -56,7 +56,7 @@ def show_progress() -> Iterator[BarProgress]:
         TextColumn("{task.description:<8}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("shards"),
+        TextColumn(unit),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )

@@ -41,6 +41,6 @@ def doctor() -> None:
 
 
 def _verified(folder: Path) -> str:
-    from stanceline.frame.transformer import load_transformer
+    from stanceline.frame.classifier import load_classifier
 
-    return f"{folder} {load_transformer(folder).fingerprint}"
+    return f"{folder} {load_classifier(folder).fingerprint}"

@@ -23,7 +23,7 @@ Card = Annotated[
 def models(name: Name = None, export: Export = None, card: Card = None) -> None:
     """List the models, or verify one, write it out whole, write its card."""
     from stanceline.config import find_home
-    from stanceline.frame.transformer import SIDE_FILE, read_side_file
+    from stanceline.frame.model_directory import SIDE_FILE, read_side_file
     from stanceline.registry import find_model
 
     settings = configure(None, None).settings
@@ -42,10 +42,11 @@ def models(name: Name = None, export: Export = None, card: Card = None) -> None:
 
 
 def _verify(folder: Path, export: Path | None) -> None:
-    from stanceline.frame.transformer import load_transformer, save_whole
+    from stanceline.frame.classifier import load_classifier
+    from stanceline.frame.model_directory import save_whole
 
-    framer = load_transformer(folder)
-    print(f"{framer.name}: verified, fingerprint {framer.fingerprint}")
+    classifier = load_classifier(folder)
+    print(f"{classifier.name}: verified, fingerprint {classifier.fingerprint}")
     if export is not None:
-        save_whole(framer, folder, export)
+        save_whole(folder, export)
         print(f"written whole to {export}")

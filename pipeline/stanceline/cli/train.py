@@ -1,47 +1,199 @@
-"""``stanceline train``: labelled passages to a calibrated model directory."""
+"""``stanceline train``: labelled texts to a calibrated model directory."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stanceline.cli.options import AsJson
 
-RecipeFile = Annotated[Path, typer.Option(help="A recipe, as models/*/recipe.toml.")]
+if TYPE_CHECKING:
+    from stanceline.cli.console import BarProgress
+
+RecipeFile = Annotated[Path | None, typer.Option(help="A recipe, as models/*/recipe.toml.")]
+ModelOut = Annotated[Path, typer.Option("--out", "-o", help="The model directory to write.")]
+# Any debate
+CodebookFile = Annotated[
+    Path | None, typer.Option(help="A codebook, as corpora/deal-frames/codebook.toml.")
+]
+DataFile = Annotated[
+    Path | None, typer.Option("--data", help="Labelled texts: CSV, JSON lines, Parquet or export.")
+]
+Base = Annotated[str, typer.Option(help="minilm (fast), mpnet (better), or a model folder.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(help="ROLE=NAME for text, label, story, outlet or time. Can be repeated."),
+]
+Slices = Annotated[
+    list[str] | None, typer.Option("--slice", help="A column to break results down by.")
+]
+GroupBy = Annotated[
+    str, typer.Option(help="What folds keep together: auto, story, outlet, time, none.")
+]
+Folds = Annotated[int, typer.Option(min=2, max=20, help="Folds of the cross-validation.")]
+Seed = Annotated[int | None, typer.Option(help="Another seed than the recipe's.")]
+# Our own corpora
 Written = Annotated[Path, typer.Option(help="Folder of written passages (JSON lines).")]
 RecordLabels = Annotated[Path, typer.Option(help="Text-free labels of real passages.")]
 RecordTexts = Annotated[
     Path | None, typer.Option(help="The texts of the real passages; without them, written only.")
 ]
-ModelOut = Annotated[Path, typer.Option("--out", "-o", help="The model directory to write.")]
+Teacher = Annotated[
+    str | None, typer.Option(help="A larger model to learn from: its probabilities are targets.")
+]
+Unlabelled = Annotated[
+    Path | None, typer.Option(help="With --teacher: JSON lines with 'text' for it to label.")
+]
 
 
 def train(
-    recipe: RecipeFile,
     out: ModelOut,
+    *,
+    codebook: CodebookFile = None,
+    data: DataFile = None,
+    base: Base = "minilm",
+    column: Columns = None,
+    slices: Slices = None,
+    group_by: GroupBy = "auto",
+    folds: Folds = 5,
+    seed: Seed = None,
+    recipe: RecipeFile = None,
     written: Written = Path("corpora/deal-frames/passages"),
     record_labels: RecordLabels = Path("corpora/public-record/labels.jsonl"),
     record_texts: RecordTexts = None,
-    *,
+    teacher: Teacher = None,
+    unlabelled: Unlabelled = None,
     json: AsJson = False,
 ) -> None:
-    """Fine-tune, calibrate on held-back passages and write a model directory."""
-    from stanceline.cli.console import make_console, print_json
+    """Train a model for any debate (--codebook, --data), or ours (--recipe).
+
+    Labels of your own are cross-validated, and what ships is trained on all of them.
+    """
+    from stanceline.cli.console import print_json, show_progress
+    from stanceline.errors import LabelError
+
+    if (codebook is None) != (data is None) or (codebook is None and recipe is None):
+        raise LabelError(
+            "give --codebook and --data for a debate of your own, or --recipe for our corpora"
+        )
+    with show_progress(unit="steps") as progress:
+        if codebook is not None and data is not None:
+            chosen = read_choice(recipe, out, base=base, seed=seed)
+            facts = train_debate(
+                codebook,
+                data,
+                out,
+                recipe=chosen,
+                columns=column or [],
+                slices=slices or [],
+                group_by=group_by,
+                folds=folds,
+                progress=progress,
+            )
+        elif recipe is not None:
+            facts = train_shipped(
+                recipe,
+                out,
+                written=written,
+                record=(record_labels, record_texts),
+                teacher=teacher,
+                unlabelled=unlabelled,
+                progress=progress,
+            )
+    if json:
+        print_json(facts)
+        return
+    if codebook is not None:
+        print_outcome(facts)
+    else:
+        for name, value in facts.items():
+            print(f"{name}: {value}")
+    print(f"model: {out}")
+
+
+def read_choice(recipe: Path | None, out: Path, *, base: str, seed: int | None) -> Any:  # noqa: ANN401 - loaded late
+    """Return the recipe of a debate: the given one, or the one that fits a few hundred labels."""
+    from stanceline.train.recipe import read_recipe
+    from stanceline.train.small_data import make_recipe
+
+    chosen = read_recipe(recipe) if recipe else make_recipe(out.name, base)
+    return chosen if seed is None else chosen.model_copy(update={"seed": seed})
+
+
+def train_debate(
+    codebook: Path,
+    data: Path,
+    out: Path,
+    *,
+    recipe: Any,  # noqa: ANN401 - loaded late
+    columns: list[str],
+    slices: list[str],
+    group_by: str,
+    folds: int,
+    progress: BarProgress,
+) -> dict[str, Any]:
+    """Train on anyone's labels."""
+    from stanceline.train.codebook import read_codebook
+    from stanceline.train.examples import make_reader
+    from stanceline.train.retraining import Plan, retrain
+
+    book = read_codebook(codebook)
+    read = make_reader(
+        book.labels,
+        titles={pole.title: pole.id for pole in book.pole},
+        is_exclusive=book.is_exclusive,
+        columns=columns,
+        slice_columns=slices,
+    )
+    examples = read(data)
+    progress.say(f"{len(examples)} labelled texts")
+    plan = Plan(codebook=book, recipe=recipe, folds=folds, group_by=group_by)
+    return retrain(examples, plan, out, progress=progress)
+
+
+def train_shipped(
+    recipe: Path,
+    out: Path,
+    *,
+    written: Path,
+    record: tuple[Path, Path | None],
+    teacher: str | None,
+    unlabelled: Path | None,
+    progress: BarProgress,
+) -> dict[str, Any]:
+    """Train a model of ours on the written corpus and the public record."""
+    from stanceline.cli.options import configure
+    from stanceline.frame.classifier import load_classifier
+    from stanceline.registry import find_model
+    from stanceline.train.distillation import Teacher as Teaching
+    from stanceline.train.distillation import read_texts
     from stanceline.train.fit import fit_model
     from stanceline.train.labelled import read_public_record, read_written
     from stanceline.train.recipe import read_recipe
 
     passages = read_written(written)
-    if record_texts is not None:
-        passages += read_public_record(record_labels, record_texts)
-    console = make_console()
-    console.print(f"training on {len(passages)} labelled passages", markup=False)
-    facts = fit_model(passages, read_recipe(recipe), out)
-    if json:
-        print_json(facts)
-        return
-    for name, value in facts.items():
-        print(f"{name}: {value}")
-    print(f"model: {out}")
+    labels, texts = record
+    if texts is not None:
+        passages += read_public_record(labels, texts)
+    progress.say(f"training on {len(passages)} labelled passages")
+    teaching = None
+    if teacher is not None:
+        settings = configure(None, None).settings
+        teaching = Teaching(
+            classifier=load_classifier(find_model(teacher, settings)),
+            unlabelled=tuple(read_texts(unlabelled)) if unlabelled else (),
+        )
+    return fit_model(passages, read_recipe(recipe), out, teacher=teaching, progress=progress)
+
+
+def print_outcome(facts: Mapping[str, Any]) -> None:
+    """Print what a person wants first: the table and the advice; the card has the rest."""
+    print(f"{facts['texts']} texts, {facts['folds']} folds by {facts['grouping']}; macro-F1 (95%):")
+    for name, row in facts["table"].items():
+        interval = f"{row['macro_f1_low']:.2f} to {row['macro_f1_high']:.2f}"
+        print(f"  {name:32} {row['macro_f1']:.3f} ({interval})")
+    for sentence in facts["advice"]:
+        print(sentence)

@@ -29,6 +29,27 @@ class HeadCalibration:
         return np.asarray(1.0 / (1.0 + np.exp(-scores)))
 
 
+def calibrated(
+    logits: np.ndarray, heads: Sequence[HeadCalibration], *, is_exclusive: bool
+) -> np.ndarray:
+    """Map logits (n, labels) to probabilities; of labels that exclude one another they sum to 1."""
+    if not is_exclusive:
+        return np.stack([head(logits[:, index]) for index, head in enumerate(heads)], axis=1)
+    slopes = np.array([head.slope for head in heads])
+    scores = slopes * logits + np.array([head.intercept for head in heads])
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+def decide(
+    probabilities: np.ndarray, heads: Sequence[HeadCalibration], *, is_exclusive: bool
+) -> np.ndarray:
+    """Return (n, labels) of 0 and 1: those from their threshold on, or the most probable one."""
+    if is_exclusive:
+        return np.asarray(np.eye(probabilities.shape[1])[probabilities.argmax(axis=1)])
+    return np.asarray(probabilities >= [head.threshold for head in heads], dtype=float)
+
+
 def prevalence_weights(voiced: np.ndarray, prevalence: float) -> np.ndarray:
     """Weigh passages (n,) so that the share that voices the frame becomes ``prevalence``.
 
@@ -62,6 +83,23 @@ def fit_head(
 
     fitted = minimize(loss, x0=np.array([1.0, 0.0]), method="BFGS").x
     return HeadCalibration(slope=float(fitted[0]), intercept=float(fitted[1]))
+
+
+def fit_temperature(logits: np.ndarray, classes: np.ndarray) -> float:
+    """Fit the slope that makes a softmax over logits (n, labels) most likely (Guo et al. 2017).
+
+    ``classes`` (n,) are indices of the true labels of texts never trained on.
+    """
+    from scipy.optimize import minimize_scalar
+    from scipy.special import logsumexp
+
+    rows = np.arange(len(classes))
+
+    def loss(log_slope: float) -> float:
+        scores = np.exp(log_slope) * logits
+        return float(np.mean(logsumexp(scores, axis=1) - scores[rows, classes]))
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-4.0, 4.0), method="bounded").x))
 
 
 def choose_label(probabilities: Sequence[float], heads: Sequence[HeadCalibration]) -> Label:

@@ -110,6 +110,7 @@ SCORES = _schema(
     tokens_read=pa.int32(),
     model=pa.string(),
     model_sha256=pa.string(),
+    first_label=pa.string(),
 )
 
 SERIES = _schema(

@@ -13,7 +13,7 @@ from typing import Any
 
 from stanceline.errors import ModelError
 from stanceline.frame.backbones import BACKBONES
-from stanceline.frame.transformer import read_side_file
+from stanceline.frame.model_directory import read_side_file
 from stanceline.records import Frame, Label
 from stanceline.store.atomic import replace_text
 

@@ -1,94 +1,159 @@
-"""Models and baselines on the same passages, in one table."""
+"""Models and baselines on the same labelled texts, in one table, with paired differences."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from stanceline.frame.calibration import choose_label, expected_calibration_error
-from stanceline.frame.transformer import load_transformer
-from stanceline.records import Frame, Label
+from stanceline.errors import LabelError
+from stanceline.frame.calibration import expected_calibration_error
+from stanceline.frame.classifier import Classifier
 from stanceline.store.provenance import package_versions
 from stanceline.train.baselines import Predict, fit_frozen, fit_majority, fit_tfidf
+from stanceline.train.classes import list_classes, name_classes
+from stanceline.train.examples import Example, make_reader, to_training_set
 from stanceline.train.fit import split_dev, thin_neithers
-from stanceline.train.labelled import LabelledPassage, digest_passages, voiced
-from stanceline.train.measures import measure
+from stanceline.train.labelled import LabelledPassage
+from stanceline.train.measures import compare_pair, measure
 from stanceline.train.recipe import Recipe
+from stanceline.train.training_set import TrainingSet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What one model says of every text: (n, labels) of 0 and 1, and facts about it."""
+
+    found: np.ndarray
+    facts: Mapping[str, Any]
 
 
 def train_baselines(passages: Sequence[LabelledPassage], recipe: Recipe) -> dict[str, Predict]:
     """Train the baselines on what the model of this recipe was trained on, in the same weights."""
-    train = thin_neithers(split_dev(passages, recipe)[0], share=recipe.real_neither_share)
-    weight = recipe.real_weight
+    kept = thin_neithers(split_dev(passages, recipe)[0], share=recipe.real_neither_share)
+    train = TrainingSet.from_passages(kept, real_weight=recipe.real_weight)
     return {
         "majority": fit_majority(train),
-        "tfidf + logistic regression": fit_tfidf(train, real_weight=weight),
-        "frozen minilm + logistic regression": fit_frozen(
-            train, backbone="minilm", real_weight=weight
-        ),
-        "frozen mpnet + logistic regression": fit_frozen(
-            train, backbone="mpnet", real_weight=weight
-        ),
+        "tfidf + logistic regression": fit_tfidf(train),
+        "frozen minilm + logistic regression": fit_frozen(train, backbone="minilm"),
+        "frozen mpnet + logistic regression": fit_frozen(train, backbone="mpnet"),
     }
+
+
+def read_for(
+    classifiers: Sequence[Classifier],
+    path: Path,
+    *,
+    columns: Sequence[str] = (),
+    slices: Sequence[str] = (),
+) -> list[Example]:
+    """Read labelled texts under the labels that all the models share.
+
+    Raises:
+        LabelError: the models differ in labels, or the file does not fit them.
+
+    """
+    first = classifiers[0]
+    for other in classifiers[1:]:
+        if (set(other.labels), other.is_exclusive) != (set(first.labels), first.is_exclusive):
+            raise LabelError(
+                f"{first.name} has the labels {', '.join(first.labels)} but {other.name} has "
+                f"{', '.join(other.labels)}: they cannot be compared on the same texts"
+            )
+    titles = {label.replace("_", " "): label for label in first.labels}
+    read = make_reader(
+        first.labels,
+        titles=titles,
+        is_exclusive=first.is_exclusive,
+        columns=columns,
+        slice_columns=slices,
+    )
+    return read(path)
 
 
 def compare_models(
-    measured: Sequence[LabelledPassage],
-    folders: Mapping[str, Path],
+    examples: Sequence[Example],
+    classifiers: Sequence[Classifier],
     predictors: Mapping[str, Predict],
     *,
-    data: Path,
+    data: str,
 ) -> dict[str, Any]:
-    """Measure everything on the same passages; return a result file's content."""
-    truth = [passage.label for passage in measured]
-    texts = [passage.text for passage in measured]
-    rows: dict[str, Any] = {}
-    for name, predict in predictors.items():
-        rows[name] = measure(truth, predict(texts)).to_json()
-    for name, folder in folders.items():
-        rows[name] = _measure_model(measured, folder, truth)
+    """Measure everything on the same texts; return a result file's content.
+
+    Intervals and differences draw whole stories where the texts name any.
+    """
+    labels, is_exclusive = classifiers[0].labels, classifiers[0].is_exclusive
+    truth = to_training_set(examples, labels, is_exclusive=is_exclusive)
+    answers = {
+        name: Answers(found=predict(truth.texts), facts={}) for name, predict in predictors.items()
+    }
+    answers |= {classifier.name: ask(classifier, truth) for classifier in classifiers}
+    named = {name: name_classes(answer.found, labels) for name, answer in answers.items()}
+    occurring = [*truth.classes, *(name for names in named.values() for name in names)]
+    classes = list_classes(occurring, labels, is_exclusive=is_exclusive)
+    stories = [example.story or example.locator for example in examples]
+    rows = {
+        name: measure(
+            truth.classes, names, classes=classes, labels=labels, groups=stories
+        ).to_json()
+        | dict(answers[name].facts)
+        for name, names in named.items()
+    }
     return {
-        "data": data.name,
-        "data_sha256": digest_passages(measured),
-        "n": len(measured),
+        "data": data,
+        "data_sha256": truth.sha256,
+        "n": len(truth),
+        "labels": list(labels),
         "date": datetime.now(UTC).date().isoformat(),
         "packages": package_versions(),
         "models": rows,
+        "differences": [
+            {"first": first, "second": second}
+            | compare_pair(
+                truth.classes, named[first], named[second], classes=classes, groups=stories
+            ).to_json()
+            for first, second in combinations(reversed(named), 2)
+        ],
     }
 
 
-def _measure_model(
-    measured: Sequence[LabelledPassage], folder: Path, truth: Sequence[Label]
-) -> dict[str, Any]:
-    framer = load_transformer(folder)
-    texts = [passage.text for passage in measured]
-    encoded = framer.tokenizer(texts, add_special_tokens=False, verbose=False)["input_ids"]
-    logits = framer.logits(encoded)
-    scores = np.stack([head(logits[:, i]) for i, head in enumerate(framer.heads)], axis=1)
-    predicted = [choose_label(row, framer.heads) for row in scores.tolist()]
-    targets = voiced(measured)
+def ask(classifier: Classifier, truth: TrainingSet) -> Answers:
+    """Let a model read every text; its labels are put in the order of the truth's."""
+    order = [classifier.labels.index(label) for label in truth.labels]
+    in_own_order = classifier.probabilities(truth.texts)
+    scores = in_own_order[:, order]
     errors = {
-        str(frame): round(expected_calibration_error(scores[:, i], targets[:, i]), 4)
-        for i, frame in enumerate(Frame)
+        str(label): round(expected_calibration_error(score, target), 4)
+        for label, score, target in zip(truth.labels, scores.T, truth.targets.T, strict=True)
     }
-    result = measure(truth, predicted).to_json()
-    return result | {"calibration_error": errors, "fingerprint": framer.fingerprint}
+    return Answers(
+        found=classifier.decide(in_own_order)[:, order],
+        facts={"calibration_error": errors, "fingerprint": classifier.fingerprint},
+    )
 
 
 def print_table(results: Mapping[str, Any]) -> None:
-    """Print the table on stdout."""
+    """Print the table on stdout, and under it the differences between the models."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"{results['n']} passages of {results['data']}")
-    for column in ("model", "macro-F1", "95%", "premium F1", "capitulation F1", "accuracy"):
+    table = Table(title=f"{results['n']} texts of {results['data']}")
+    for column in ("model", "macro-F1", "95%", *results["labels"], "accuracy"):
         table.add_column(column)
     for name, row in results["models"].items():
-        frames = [f"{row['frame_f1'][frame]:.3f}" for frame in Frame]
+        labels = [f"{row['frame_f1'][label]:.3f}" for label in results["labels"]]
         interval = f"{row['macro_f1_low']:.2f}-{row['macro_f1_high']:.2f}"
-        table.add_row(name, f"{row['macro_f1']:.3f}", interval, *frames, f"{row['accuracy']:.3f}")
-    Console(highlight=False).print(table)
+        table.add_row(name, f"{row['macro_f1']:.3f}", interval, *labels, f"{row['accuracy']:.3f}")
+    console = Console(highlight=False)
+    console.print(table)
+    for pair in results["differences"]:
+        console.print(
+            f"{pair['first']} minus {pair['second']}: {pair['difference']:+.3f} macro-F1, "
+            f"95% {pair['low']:+.3f} to {pair['high']:+.3f}, p {pair['p']:.3f}",
+            markup=False,
+        )

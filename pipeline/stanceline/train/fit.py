@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,25 +20,38 @@ from stanceline.frame.calibration import (
     fit_head,
     prevalence_weights,
 )
-from stanceline.frame.transformer import ADAPTER, SIDE_FILE, load_transformer
+from stanceline.frame.classifier import load_classifier
+from stanceline.frame.model_directory import ADAPTER, SIDE_FILE
 from stanceline.records import Frame, Label, digest_text
 from stanceline.store.atomic import replace_text
 from stanceline.train.card import write_card
+from stanceline.train.distillation import Teacher
+from stanceline.train.fine_tuning import adapt
 from stanceline.train.labelled import LabelledPassage, digest_passages, voiced
 from stanceline.train.measures import measure
-from stanceline.train.network import encode, make_network
+from stanceline.train.network import make_network
+from stanceline.train.progress import Progress, Silence
 from stanceline.train.recipe import Recipe
+from stanceline.train.training_set import TrainingSet
 
 if TYPE_CHECKING:
     from peft import PeftModel
-    from transformers import PreTrainedTokenizerBase
 
 # Below this many voiced passages a head can be neither trained nor calibrated.
 MIN_VOICED = 20
 
 
-def fit_model(passages: Sequence[LabelledPassage], recipe: Recipe, folder: Path) -> dict[str, Any]:
+def fit_model(
+    passages: Sequence[LabelledPassage],
+    recipe: Recipe,
+    folder: Path,
+    *,
+    teacher: Teacher | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
     """Train, calibrate on held-back real passages, write the model and its card; return its facts.
+
+    With a ``teacher`` the network learns its probabilities too; calibration sees labels only.
 
     Raises:
         LabelError: a frame is voiced too rarely to be learnt.
@@ -47,8 +60,13 @@ def fit_model(passages: Sequence[LabelledPassage], recipe: Recipe, folder: Path)
     train, dev = split_dev(passages, recipe)
     train = thin_neithers(train, share=recipe.real_neither_share)
     _require_voiced(train, "training")
-    network, tokenizer = make_network(recipe, train)
-    adapt(network, tokenizer, train, recipe)
+    data = TrainingSet.from_passages(train, real_weight=recipe.real_weight)
+    if teacher is not None:
+        data = teacher(data)
+    network, tokenizer = make_network(recipe, data)
+    progress = progress or Silence()
+    progress.start("train", recipe.epochs * -(-len(data) // recipe.batch_size), done=0)
+    adapt(network, tokenizer, data, recipe, on_step=partial(progress.advance, "train"))
     folder.mkdir(parents=True, exist_ok=True)
     _save_adapter(network, folder)
     _write_side_file(folder, recipe, tuple(HeadCalibration() for _ in Frame), facts={})
@@ -90,36 +108,12 @@ def thin_neithers(train: Sequence[LabelledPassage], *, share: float) -> list[Lab
     ]
 
 
-def adapt(
-    network: PeftModel,
-    tokenizer: PreTrainedTokenizerBase,
-    train: Sequence[LabelledPassage],
-    recipe: Recipe,
-) -> None:
-    """Fine-tune the adapters and the head with the Hugging Face trainer."""
-    from stanceline.train.trainer import make_trainer
-
-    rows = [
-        {
-            "input_ids": ids,
-            "labels": target.tolist(),
-            "weight": recipe.real_weight if passage.is_real else 1.0,
-        }
-        for ids, target, passage in zip(
-            encode(tokenizer, train, recipe.max_tokens), voiced(train), train, strict=True
-        )
-    ]
-    with tempfile.TemporaryDirectory() as scratch:
-        make_trainer(network, tokenizer, rows, recipe, Path(scratch)).train()
-
-
 def calibrate(
     folder: Path, dev: Sequence[LabelledPassage], *, prevalence: float
 ) -> tuple[np.ndarray, tuple[HeadCalibration, ...]]:
     """Fit each head's map and threshold on the dev passages, read as the framer reads them."""
-    framer = load_transformer(folder)
-    encoded = framer.tokenizer([p.text for p in dev], add_special_tokens=False, verbose=False)
-    logits = framer.logits(encoded["input_ids"])
+    classifier = load_classifier(folder)
+    logits = classifier.logits(classifier.tokenize([passage.text for passage in dev]))
     targets = voiced(dev)
     heads = tuple(
         _calibrate_head(head_logits, target, prevalence=prevalence)

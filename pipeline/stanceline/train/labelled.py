@@ -87,27 +87,6 @@ def read_public_record(labels: Path, texts: Path) -> list[LabelledPassage]:
     return passages
 
 
-def read_measured(path: Path) -> list[LabelledPassage]:
-    """Read a file of labelled passages to measure on: JSON lines with ``text`` and ``label``.
-
-    Passages whose label is null (disputed) are left out.
-
-    Raises:
-        LabelError: a line is not a labelled passage.
-
-    """
-    return [
-        LabelledPassage(
-            text=_text(row, locator),
-            label=_label(row["label"], locator),
-            group=str(row.get("group") or row.get("url") or row.get("id") or locator),
-            is_real=True,
-        )
-        for locator, row in _read_lines(path)
-        if row.get("label") is not None
-    ]
-
-
 def _read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

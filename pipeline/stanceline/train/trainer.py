@@ -1,8 +1,8 @@
-"""The Hugging Face trainer with our loss: weighted passages, weighted voiced frames."""
+"""The Hugging Face trainer with our loss: weighted passages, weighted voiced labels."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,11 @@ from datasets import Dataset
 from peft import PeftModel
 from transformers import (
     DataCollatorWithPadding,
+    EarlyStoppingCallback,
     PreTrainedTokenizerBase,
+    PrinterCallback,
     Trainer,
+    TrainerCallback,
     TrainingArguments,
 )
 
@@ -20,8 +23,19 @@ from stanceline.frame.precision import has_fast_bfloat16
 from stanceline.train.recipe import Recipe
 
 
+class StepCallback(TrainerCallback):
+    """Tells every optimiser step to whoever listens."""
+
+    def __init__(self, on_step: Callable[[], None]) -> None:
+        self._on_step = on_step
+
+    def on_step_end(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - the trainer's own signature
+        """Pass the step on."""
+        self._on_step()
+
+
 class WeightedTrainer(Trainer):
-    """Binary cross-entropy a head, with a weight a passage and one for voiced frames."""
+    """Cross-entropy with a weight a passage: binary a label, or over all where they exclude."""
 
     def __init__(self, *, recipe: Recipe, **arguments: Any) -> None:  # noqa: ANN401
         super().__init__(**arguments)
@@ -37,14 +51,19 @@ class WeightedTrainer(Trainer):
         """Return the weighted mean loss of a batch."""
         features = {k: v for k, v in inputs.items() if k not in {"labels", "weight"}}
         outputs = model(**features)
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(
-            outputs.logits.float(),
-            inputs["labels"].float(),
+        loss = self._losses(outputs.logits.float(), inputs["labels"].float())
+        loss = (loss * inputs["weight"].float()).mean()
+        return (loss, outputs) if return_outputs else loss
+
+    def _losses(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        if self.model.config.problem_type == "single_label_classification":
+            return torch.nn.functional.cross_entropy(logits, targets, reduction="none")
+        return torch.nn.functional.binary_cross_entropy_with_logits(
+            logits,
+            targets,
             reduction="none",
             pos_weight=torch.tensor(self._recipe.voiced_weight),
-        )
-        loss = (loss.mean(dim=1) * inputs["weight"].float()).mean()
-        return (loss, outputs) if return_outputs else loss
+        ).mean(dim=1)
 
     def create_optimizer(self, *_: Any) -> torch.optim.Optimizer:  # noqa: ANN401
         """Let the head learn faster than the adapters."""
@@ -52,7 +71,8 @@ class WeightedTrainer(Trainer):
         rest: list[torch.nn.Parameter] = []
         for name, parameter in self.model.named_parameters():
             if parameter.requires_grad:
-                (head if "classifier" in name else rest).append(parameter)
+                is_head = "classifier" in name or "pooler" in name
+                (head if is_head else rest).append(parameter)
         self.optimizer = torch.optim.AdamW(
             [
                 {"params": rest, "lr": self._recipe.learning_rate},
@@ -63,14 +83,24 @@ class WeightedTrainer(Trainer):
         return self.optimizer
 
 
+def _dataset(rows: Sequence[Mapping[str, Any]]) -> Dataset:
+    return Dataset.from_list([dict(row) for row in rows])
+
+
 def make_trainer(
     network: PeftModel,
     tokenizer: PreTrainedTokenizerBase,
     rows: Sequence[Mapping[str, Any]],
     recipe: Recipe,
     scratch: Path,
+    *,
+    held: Sequence[Mapping[str, Any]] | None = None,
+    on_step: Callable[[], None] = lambda: None,
 ) -> Trainer:
-    """Make the trainer of one run; batches hold passages of like length."""
+    """Make the trainer of one run; batches hold passages of like length.
+
+    With ``held`` rows it stops early and ends with the best epoch's weights.
+    """
     steps = recipe.epochs * -(-len(rows) // recipe.batch_size)
     arguments = TrainingArguments(
         output_dir=str(scratch),
@@ -84,15 +114,27 @@ def make_trainer(
         use_cpu=not torch.cuda.is_available(),
         seed=recipe.seed,
         data_seed=recipe.seed,
-        save_strategy="no",
+        eval_strategy="epoch" if held else "no",
+        save_strategy="epoch" if held else "no",
+        save_total_limit=2,
+        load_best_model_at_end=held is not None,
+        metric_for_best_model="eval_loss" if held else None,
+        greater_is_better=False,
+        label_names=["labels"],
+        disable_tqdm=True,
         report_to="none",
-        logging_steps=20,
+        logging_strategy="no",
         remove_unused_columns=False,
     )
-    return WeightedTrainer(
+    trainer = WeightedTrainer(
         recipe=recipe,
         model=network,
         args=arguments,
-        train_dataset=Dataset.from_list([dict(row) for row in rows]),
+        train_dataset=_dataset(rows),
+        eval_dataset=_dataset(held) if held else None,
+        callbacks=[StepCallback(on_step), *([EarlyStoppingCallback(1)] if held else [])],
         data_collator=DataCollatorWithPadding(tokenizer),
     )
+    # It prints to stdout, where data goes.
+    trainer.remove_callback(PrinterCallback)
+    return trainer

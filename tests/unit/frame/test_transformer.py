@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from stanceline.errors import ModelError
-from stanceline.frame.transformer import load_transformer, save_whole
+from stanceline.frame.model_directory import save_whole
+from stanceline.frame.transformer import load_transformer
 from stanceline.testing import make_passage
 
 TEXTS = [
@@ -51,7 +52,7 @@ def test_batch_size_changes_no_score(framer, folder, batch_tokens):
 def test_long_passage_is_read_to_its_end(framer):
     long = " ".join([TEXTS[0]] * 30)
     [score] = framer([make_passage(long)])
-    assert score.tokens_read == score.tokens > framer.max_tokens
+    assert score.tokens_read == score.tokens > framer.classifier.max_tokens
 
 
 def test_end_of_a_long_passage_decides_too(framer):
@@ -77,7 +78,7 @@ def test_calibration_moves_probabilities_and_the_fingerprint(folder, tmp_path, f
 
 
 def test_written_whole_and_loaded_again_scores_the_same(framer, folder, tmp_path):
-    save_whole(framer, folder, tmp_path / "whole")
+    save_whole(folder, tmp_path / "whole")
     assert scores(load_transformer(tmp_path / "whole")) == pytest.approx(scores(framer), abs=1e-6)
 
 
@@ -88,6 +89,31 @@ def test_plain_transformers_loads_the_folder(folder, framer):
     [answers] = classify([TEXTS[0]])
     found = {answer["label"]: answer["score"] for answer in answers}
     assert found["premium_for_security"] == pytest.approx(scores(framer)[0, 0], abs=1e-5)
+
+
+def with_labels(folder, copy, labels, **changes):
+    shutil.copytree(folder, copy)
+    side = json.loads((copy / "stanceline.json").read_text())
+    side |= {"labels": labels, "calibration": {label: {} for label in labels}} | changes
+    (copy / "stanceline.json").write_text(json.dumps(side))
+    return copy
+
+
+def test_poles_of_another_debate_are_named(folder, tmp_path):
+    other = load_transformer(with_labels(folder, tmp_path / "copy", ["for", "against"]))
+    assert other.poles == ("for", "against")
+
+
+def test_weights_of_two_labels_are_not_read_as_three(folder, tmp_path):
+    copy = with_labels(folder, tmp_path / "copy", ["for", "against", "neutral"])
+    with pytest.raises(ModelError, match="not those of 3 labels"):
+        load_transformer(copy)
+
+
+def test_labels_that_exclude_one_another_are_no_framer(folder, tmp_path):
+    copy = with_labels(folder, tmp_path / "copy", ["for", "against"], is_exclusive=True)
+    with pytest.raises(ModelError, match="for, against, that exclude one another; a series needs"):
+        load_transformer(copy)
 
 
 def test_folder_that_is_no_model_is_named(tmp_path):

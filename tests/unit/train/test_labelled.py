@@ -6,7 +6,6 @@ from stanceline.errors import LabelError
 from stanceline.records import Label, digest_text
 from stanceline.train.labelled import (
     digest_passages,
-    read_measured,
     read_public_record,
     read_written,
     voiced,
@@ -50,13 +49,14 @@ def test_text_that_is_not_the_one_labelled_is_refused(tmp_path):
 
 
 def test_unknown_label_is_named_with_its_line(tmp_path):
-    path = write_lines(tmp_path / "gold.jsonl", [{"text": "One.", "label": "surrender"}])
-    with pytest.raises(LabelError, match=r"gold.jsonl:1: no label named 'surrender'; known"):
-        read_measured(path)
+    write_lines(tmp_path / "batch.jsonl", [{"text": "One.", "label": "surrender"}])
+    with pytest.raises(LabelError, match=r"batch.jsonl:1: no label named 'surrender'; known"):
+        read_written(tmp_path)
 
 
 def test_digest_does_not_depend_on_order(tmp_path):
     rows = [{"text": "One.", "label": "both"}, {"text": "Two.", "label": "neither"}]
-    first = read_measured(write_lines(tmp_path / "a.jsonl", rows))
+    write_lines(tmp_path / "a.jsonl", rows)
+    first = read_written(tmp_path)
     assert digest_passages(first) == digest_passages(first[::-1])
     assert digest_passages(first) != digest_passages(first[:1])

@@ -1,0 +1,143 @@
+"""A classifier: texts to calibrated probabilities, one a label, whatever the debate.
+
+Long texts are read in windows; of each label the window that says it loudest counts.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stanceline.errors import ModelError
+from stanceline.frame.calibration import HeadCalibration, calibrated, decide
+from stanceline.frame.int8 import load_int8, why_unavailable
+from stanceline.frame.model_directory import (
+    digest_model,
+    load_network,
+    load_tokenizer,
+    read_labels,
+    read_side_file,
+)
+from stanceline.frame.runtime import Runtime, TorchRuntime, count_threads
+from stanceline.frame.windows import cut_windows
+from stanceline.records import make_id
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+_LOG = logging.getLogger(__name__)
+# Raised when the same weights would give other scores.
+_CODE_VERSION = "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classifier:
+    """A network with a head a label, its calibration, and how it reads."""
+
+    name: str
+    model_sha256: str
+    labels: tuple[str, ...]
+    is_exclusive: bool
+    heads: tuple[HeadCalibration, ...]
+    max_tokens: int
+    overlap_tokens: int
+    runtime: Runtime
+    tokenizer: PreTrainedTokenizerBase = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Identify weights, calibration, reading length and runtime; batch size is not in it."""
+        heads = json.dumps([[h.slope, h.intercept, h.threshold] for h in self.heads])
+        reading = f"{self.max_tokens}/{self.overlap_tokens}"
+        return make_id(_CODE_VERSION, self.model_sha256, heads, reading, *self.runtime.marks)
+
+    def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
+        """Turn texts into token ids without special tokens, uncut."""
+        if not texts:
+            return []
+        encoded = self.tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        return [list(ids) for ids in encoded["input_ids"]]
+
+    def logits(self, token_ids: Sequence[Sequence[int]]) -> np.ndarray:
+        """Return logits (n, labels); of a text read in windows, the highest of each head."""
+        size = self.max_tokens - self.tokenizer.num_special_tokens_to_add()
+        # An empty text is the special tokens alone: one before the words, the rest behind.
+        first, *last = self.tokenizer("")["input_ids"]
+        windows: list[list[int]] = []
+        owners: list[int] = []
+        for owner, ids in enumerate(token_ids):
+            for window in cut_windows(ids, size=size, overlap=self.overlap_tokens):
+                windows.append([first, *window, *last])
+                owners.append(owner)
+        highest = np.full((len(token_ids), len(self.labels)), -np.inf)
+        if windows:
+            np.maximum.at(highest, owners, self.runtime(windows))
+        return highest
+
+    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
+        """Return calibrated probabilities (n, labels) of texts."""
+        logits = self.logits(self.tokenize(texts))
+        return calibrated(logits, self.heads, is_exclusive=self.is_exclusive)
+
+    def decide(self, probabilities: np.ndarray) -> np.ndarray:
+        """Return (n, labels) of 0 and 1: which labels these probabilities amount to."""
+        return decide(probabilities, self.heads, is_exclusive=self.is_exclusive)
+
+
+def load_classifier(
+    folder: Path, *, batch_tokens: int = 2048, runtime: str = "torch", threads: int = 0
+) -> Classifier:
+    """Load a model directory, whole or adapter.
+
+    ``runtime`` is torch or int8; where int8 cannot be had, torch runs and the log says why.
+    ``threads`` 0 is all that this process may use.
+
+    Raises:
+        ModelError: files are missing or do not fit together.
+        DigestError: weights are not what the side file recorded.
+
+    """
+    side = read_side_file(folder)
+    labels = read_labels(side)
+    tokenizer = load_tokenizer(folder, side)
+    digest = digest_model(folder, side)
+    if runtime == "int8" and (reason := why_unavailable()):
+        _LOG.warning("running %s in torch, not in 8-bit integers: %s", side["name"], reason)
+        runtime = "torch"
+    run: Runtime
+    if runtime == "int8":
+        run = load_int8(digest, lambda: load_network(folder, side), threads=count_threads(threads))
+    else:
+        run = _load_torch(folder, tokenizer, batch_tokens=batch_tokens, threads=threads)
+    try:
+        heads = tuple(HeadCalibration(**side["calibration"][label]) for label in labels)
+    except KeyError as error:
+        raise ModelError(f"{folder}: no calibration of {error}") from error
+    return Classifier(
+        name=str(side["name"]),
+        model_sha256=digest,
+        labels=labels,
+        is_exclusive=bool(side.get("is_exclusive", False)),
+        heads=heads,
+        max_tokens=int(side["max_tokens"]),
+        overlap_tokens=int(side["overlap_tokens"]),
+        runtime=run,
+        tokenizer=tokenizer,
+    )
+
+
+def _load_torch(
+    folder: Path, tokenizer: PreTrainedTokenizerBase, *, batch_tokens: int, threads: int
+) -> TorchRuntime:
+    import torch
+
+    if threads:
+        torch.set_num_threads(threads)
+    network = load_network(folder, read_side_file(folder))
+    return TorchRuntime(network=network, tokenizer=tokenizer, batch_tokens=batch_tokens)

@@ -1,0 +1,68 @@
+import json
+import shutil
+
+import pytest
+
+from stanceline.errors import LabelError
+from stanceline.frame.classifier import load_classifier
+from stanceline.train.comparison import compare_models, read_for
+
+
+@pytest.fixture(scope="module")
+def folder(repository):
+    return repository / "tests" / "data" / "tiny-model"
+
+
+def variant(folder, copy, **changes):
+    shutil.copytree(folder, copy)
+    side = json.loads((copy / "stanceline.json").read_text())
+    side |= changes
+    (copy / "stanceline.json").write_text(json.dumps(side))
+    return load_classifier(copy)
+
+
+@pytest.fixture
+def table(tmp_path):
+    labels = ["premium for security", "economic_capitulation", "both", "neither"]
+    rows = [{"text": f"The deal {i} stands.", "label": labels[i % 4]} for i in range(24)]
+    path = tmp_path / "table.jsonl"
+    path.write_text("\n".join(map(json.dumps, [*rows, {"text": "Disputed.", "label": None}])))
+    return path
+
+
+def test_two_models_are_compared_on_the_same_texts(folder, table, tmp_path):
+    always = {"slope": 0.0, "intercept": 9.0, "threshold": 0.5}
+    calibration = dict.fromkeys(("premium_for_security", "economic_capitulation"), always)
+    models = [
+        load_classifier(folder),
+        variant(folder, tmp_path / "b", name="b", calibration=calibration),
+    ]
+    results = compare_models(read_for(models, table), models, {}, data="table")
+    assert results["n"] == 24
+    assert results["models"]["b"]["class_f1"]["both"] == pytest.approx(0.4)
+    [pair] = results["differences"]
+    gap = (
+        results["models"][pair["first"]]["macro_f1"] - results["models"][pair["second"]]["macro_f1"]
+    )
+    assert pair["difference"] == pytest.approx(gap, abs=1e-3)
+    assert pair["low"] <= pair["difference"] <= pair["high"]
+
+
+def test_order_of_labels_is_the_model_s_own_affair(folder, table, tmp_path):
+    first = load_classifier(folder)
+    calibration = {label: {"slope": 1.0, "intercept": 0.0} for label in first.labels}
+    turned = variant(
+        folder, tmp_path / "b", name="b", labels=first.labels[::-1], calibration=calibration
+    )
+    examples = read_for([first, turned], table)
+    found = compare_models(examples, [first, turned], {}, data="table")["models"]
+    assert set(found["b"]["frame_f1"]) == set(found["tiny"]["frame_f1"])
+
+
+def test_models_of_two_debates_cannot_be_compared(folder, table, tmp_path):
+    calibration = {"for": {}, "against": {}}
+    other = variant(
+        folder, tmp_path / "b", labels=["for", "against"], calibration=calibration, name="b"
+    )
+    with pytest.raises(LabelError, match="b has for, against: they cannot be compared"):
+        read_for([load_classifier(folder), other], table)
