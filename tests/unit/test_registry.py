@@ -7,7 +7,9 @@ from stanceline.registry import EXTRACTORS, FRAMERS, find_model, make_framer
 
 def test_unknown_framer_is_named_with_those_that_exist():
     settings = Settings(frame={"framer": "oracle.v1"})
-    with pytest.raises(UnknownNameError, match=r"named 'oracle\.v1'; known: transformer\.v1"):
+    with pytest.raises(
+        UnknownNameError, match=r"named 'oracle\.v1'; known: cascade\.v1, transformer\.v1"
+    ):
         make_framer(settings)
 
 

@@ -135,8 +135,8 @@ def _negation(
 def _slices(
     truth: TrainingSet, plain: np.ndarray, examples: Sequence[Example]
 ) -> dict[str, dict[str, Any]]:
-    columns = {name: [e.slices[name] for e in examples] for name in examples[0].slices}
-    columns.pop("context", None)
+    names = sorted({name for e in examples for name in e.slices} - {"context"})
+    columns = {name: [e.slices.get(name, "") for e in examples] for name in names}
     columns |= {"outlet": [e.outlet for e in examples], "year": [e.time[:4] for e in examples]}
     found = name_classes(plain, truth.labels)
     classes = list_classes([*truth.classes, *found], truth.labels, is_exclusive=truth.is_exclusive)
