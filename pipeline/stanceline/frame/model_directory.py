@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from stanceline.errors import ModelError
 from stanceline.frame.backbones import BACKBONES, digest_file, find_backbone
-from stanceline.frame.quiet import quiet_loading
+from stanceline.frame.quiet import quiet_loading, quiet_training
 from stanceline.records import Frame, make_id
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def _merge_adapter(network: PreTrainedModel, folder: Path) -> PreTrainedModel:
     """Add the adapter's low-rank change to the backbone's weights and forget the adapter."""
     from peft import PeftModel
 
-    adapted = PeftModel.from_pretrained(network, folder)
+    with quiet_training():
+        adapted = PeftModel.from_pretrained(network, folder)
     merged: PreTrainedModel = adapted.merge_and_unload()
     merged.eval()
     return merged

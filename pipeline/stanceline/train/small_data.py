@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from stanceline.train.embedding import find_base
 from stanceline.train.recipe import Recipe
 
@@ -20,7 +18,7 @@ def make_recipe(name: str, base: str) -> Recipe:
     longest = min(192, int(config.max_position_embeddings) - 2)
     return Recipe(
         name=name,
-        backbone=base if not Path(base).is_dir() else str(base),
+        backbone=base,
         max_tokens=longest,
         overlap_tokens=longest // 6,
         top_layers=-(-int(config.num_hidden_layers) // 2),

@@ -23,7 +23,7 @@ class StepFolder:
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 return {name: arrays[name] for name in arrays.files}
-        except (FileNotFoundError, zipfile.BadZipFile, ValueError):
+        except (FileNotFoundError, EOFError, zipfile.BadZipFile, ValueError):
             return None
 
     def write(self, key: str, **arrays: np.ndarray) -> None:
