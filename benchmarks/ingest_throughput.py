@@ -29,8 +29,6 @@ from stanceline.ingest.newsfile import PLAIN_RULES
 from stanceline.ingest.reading import count_articles, read_file
 from stanceline.store.run_directory import RunDirectory
 
-ROUNDS = 3
-SIZES = (1_000, 50_000)
 SENTENCE = "The cabinet met on Tuesday and agreed on the terms of the deal after a long debate. "
 
 
@@ -38,6 +36,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--sizes", type=int, nargs=2, default=(1_000, 50_000))
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--grow", type=int, help="read one size and print it (used by itself)")
     arguments = parser.parse_args()
     if arguments.grow:
@@ -46,14 +46,14 @@ def main() -> None:
     result = {
         **describe_machine(),
         "trafilatura_version": metadata.version("trafilatura"),
-        "pages": measure_pages(arguments.data),
-        "memory": [grow_apart(size) for size in SIZES],
+        "pages": measure_pages(arguments.data, arguments.rounds),
+        "memory": [grow_apart(size) for size in arguments.sizes],
     }
     arguments.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
 
 
-def measure_pages(data: Path) -> dict:
+def measure_pages(data: Path, rounds: int) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for page in sorted((data / "html").glob("*.html.gz")):
@@ -64,14 +64,14 @@ def measure_pages(data: Path) -> dict:
         bare_trafilatura(files[:2])
         list(read_file(files[0]))
         bare, one, two = [], [], []
-        for number in range(ROUNDS):
+        for number in range(rounds):
             bare.append(rate(files, lambda: bare_trafilatura(files)))
             for rates, workers in ((one, 1), (two, 2)):
                 out = RunDirectory(Path(folder) / f"run-{number}-{workers}")
                 rates.append(rate(files, lambda: ingest(files, out, workers)))  # noqa: B023
     return {
         "files": len(files),
-        "rounds": ROUNDS,
+        "rounds": rounds,
         "trafilatura_a_second": round(max(bare), 1),
         "stanceline_a_second": round(max(one), 1),
         "stanceline_two_processes_a_second": round(max(two), 1),

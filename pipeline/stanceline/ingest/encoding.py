@@ -44,7 +44,12 @@ def decode(raw: bytes, *, is_markup: bool = False, charset: str = "") -> Decoded
     encoding = find_encoding(raw, is_markup=is_markup, charset=charset)
     if encoding is None:
         return None
-    return note_replaced(raw.decode(encoding, errors="surrogateescape"))
+    try:
+        return note_replaced(raw.decode(encoding, errors="surrogateescape"))
+    except UnicodeDecodeError as error:
+        # Half a character of UTF-16 cannot be escaped.
+        note = f"bytes that were not text replaced: {error.reason}"
+        return Decoded(text=raw.decode(encoding, errors="replace"), note=note)
 
 
 def note_replaced(text: str) -> Decoded:

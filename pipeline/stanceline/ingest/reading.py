@@ -160,13 +160,17 @@ def _guard(file: NewsFile, read: Callable[[], Iterator[Item]]) -> Iterator[Item]
     except RefusalError as error:
         yield reject(error, source=file.source)
     except DAMAGED as error:
-        problem = f"cannot be read further: {getattr(error, 'strerror', None) or error}"
-        yield reject(RefusalError("unreadable", file.name, problem), source=file.source)
+        yield reject(_refuse_rest(file.name, error), source=file.source)
     except ImportError:
         # A library that is missing is no fault of the file: every other file would fail too.
         raise
     except Exception as error:  # noqa: BLE001 - the per-article boundary, for whole files
         yield reject_crash(error, source=file.source, locator=file.name)
+
+
+def _refuse_rest(locator: str, error: Exception) -> RefusalError:
+    problem = f"cannot be read further: {getattr(error, 'strerror', None) or error}"
+    return RefusalError("unreadable", locator, problem)
 
 
 def _open_reader(file: NewsFile) -> Iterator[Item]:
@@ -213,6 +217,8 @@ def _finish(item: Item, *, file: NewsFile) -> Result:
         return make_article(draft, source=file.source, locator=item.locator, rules=file.rules)
     except RefusalError as error:
         return reject(error, source=file.source)
+    except DAMAGED as error:
+        return reject(_refuse_rest(item.locator, error), source=file.source)
     except ImportError:
         raise
     except Exception as error:  # noqa: BLE001 - the per-article boundary: one page stops no corpus
@@ -233,10 +239,6 @@ def _refuse(file: NewsFile, sniffed: Sniffed) -> Iterator[Item]:
     yield  # makes this a generator like every reader
 
 
-def _read_members(file: NewsFile) -> Iterator[Item]:
-    return _read_items(file)
-
-
 _PACKINGS = {FileKind.GZIP: "gzip", FileKind.BZIP2: "bzip2", FileKind.XZ: "xz"}
 _NEED_A_PATH = frozenset({FileKind.PARQUET, FileKind.ARROW})
 _READERS: dict[FileKind, _Reader] = {
@@ -254,8 +256,8 @@ _READERS: dict[FileKind, _Reader] = {
     FileKind.ARROW: lambda file, _: read_arrow(file),
     FileKind.WARC: lambda file, _: read_warc(file),
     FileKind.ARC: lambda file, _: read_arc(file),
-    FileKind.ZIP: lambda file, _: read_zip(file, read_member=_read_members),
-    FileKind.TAR: lambda file, _: read_tar(file, read_member=_read_members),
+    FileKind.ZIP: lambda file, _: read_zip(file, read_member=_read_items),
+    FileKind.TAR: lambda file, _: read_tar(file, read_member=_read_items),
     FileKind.UNKNOWN_XML: _refuse,
     FileKind.BINARY: _refuse,
     FileKind.EMPTY: _refuse,

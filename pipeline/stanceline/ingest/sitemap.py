@@ -59,7 +59,8 @@ def list_addresses(handle: BinaryIO) -> Iterator[Listed]:
         remove_pis=True,
     )
     for _, element in context:
-        name = etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+        # Not etree.QName, which raises for the names that damaged files have.
+        name = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
         if name in _ENTRIES:
             if entry.get("loc"):
                 yield _make_listed(entry, is_index=name == "sitemap")

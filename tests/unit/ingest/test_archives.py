@@ -137,3 +137,11 @@ def test_layers_without_end_are_refused(tmp_path):
 def test_office_document_is_named(tmp_path):
     (rejected,) = read(tmp_path, make_zip({"[Content_Types].xml": b"<x/>", "word/a.xml": b"<a/>"}))
     assert "office document" in rejected.message
+
+
+def test_packed_page_with_a_damaged_end_is_rejected(tmp_path):
+    page = f"<html><body><article><p>{SENTENCE * 9}</p></article></body></html>".encode()
+    packed = bytearray(gzip.compress(page))
+    packed[-6] ^= 1
+    (rejected,) = read(tmp_path, bytes(packed), "page.html.gz")
+    assert rejected.error == "unreadable"

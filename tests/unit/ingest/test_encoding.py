@@ -53,3 +53,9 @@ def test_head_that_ends_inside_a_character_is_utf8():
 def test_what_was_written_in_utf8_is_read_back(text):
     raw = text.encode("utf-8", "ignore")
     assert decode(raw + b" plain ASCII text").text.endswith(" plain ASCII text")
+
+
+def test_half_a_character_at_the_end_of_utf_16_is_replaced_and_said():
+    decoded = decode("The cabinet met.".encode("utf-16")[:-1])
+    assert decoded.text.startswith("The cabinet met")
+    assert "replaced" in decoded.note

@@ -36,3 +36,8 @@ def test_sitemap_as_an_input_is_one_rejection_that_says_what_to_do(tmp_path):
     assert rejected.error == "listing"
     assert "2 addresses" in rejected.message
     assert "stanceline fetch" in rejected.message
+
+
+def test_name_that_is_none_in_a_sitemap_breaks_nothing():
+    broken = b"<urlset><url><l:>x</l:><loc>https://l.example/1</loc></url></urlset>"
+    assert [listed.url for listed in list_addresses(BytesIO(broken))] == ["https://l.example/1"]
