@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 # No test reaches a model hub, whatever the machine can reach.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# What tests share: run directories (report_runs), hostile texts and what a browser is asked.
+for _folder in ("unit/report", "browser"):
+    sys.path.append(str(Path(__file__).parent / _folder))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,15 +9,17 @@ if TYPE_CHECKING:
     from stanceline.flow import Flow as Flow
     from stanceline.ingest.reading import read_file as read_articles
     from stanceline.registry import load_framer as load_framer
+    from stanceline.report.finished_run import open_finished_run as open_run
     from stanceline.series.estimate import estimate_series as estimate_series
 
-__all__ = ["Flow", "estimate_series", "load_framer", "read_articles"]
+__all__ = ["Flow", "estimate_series", "load_framer", "open_run", "read_articles"]
 __version__ = metadata.version("stanceline")
 
 _HOME = {
     "Flow": "stanceline.flow:Flow",
     "estimate_series": "stanceline.series.estimate:estimate_series",
     "load_framer": "stanceline.registry:load_framer",
+    "open_run": "stanceline.report.finished_run:open_finished_run",
     "read_articles": "stanceline.ingest.reading:read_file",
 }
 

@@ -99,6 +99,15 @@ class SeriesSettings(_Model):
     )
 
 
+class ServeSettings(_Model):
+    """How much the live site takes, and where it keeps its indexes."""
+
+    cache: Path | None = Field(default=None, description="folder of indexes; ~/.cache/stanceline")
+    max_body_bytes: int = Field(default=1_000_000, ge=1, description="bytes of a request")
+    max_stream_bytes: int = Field(default=64_000_000, ge=1, description="bytes of a JSONL stream")
+    scorings_a_minute: int = Field(default=60, ge=1, description="scoring requests of a client")
+
+
 class Settings(_Model):
     """Everything that can be set."""
 
@@ -107,6 +116,7 @@ class Settings(_Model):
     extract: ExtractSettings = ExtractSettings()
     frame: FrameSettings = FrameSettings()
     series: SeriesSettings = SeriesSettings()
+    serve: ServeSettings = ServeSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

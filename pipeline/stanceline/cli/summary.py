@@ -1,8 +1,9 @@
-"""What a run says at its end, in a terminal."""
+"""What a run says at its end, in a terminal: the headline, its line, who says it, and warnings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,53 +11,133 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from stanceline.store.run_directory import RunDirectory, read_shard
+from stanceline.records import StancePoint
+from stanceline.store.run_directory import RunDirectory
 
 _BAR_HALF_WIDTH = 14
 _WIDTH = 100
+_SPARKS = "▁▂▃▄▅▆▇█"
+_MOST_VOICES = 5
+_MOST_PERIODS = 24
+# A share of articles beyond which what is missing can turn the picture.
+_MANY = 0.1
 
 
 def print_summary(out: Path, manifest: Mapping[str, Any]) -> None:
-    """Print the series, the counts and where the report is, on stdout."""
-    run = RunDirectory(out)
+    """Print the headline, the series, the voices, warnings and where the report is, on stdout."""
+    from stanceline.report.finished_run import Run
+
+    run = Run(RunDirectory(out))
     console = Console(highlight=False)
     if not console.is_terminal:
         # A file or a pipe has no width of its own.
         console = Console(highlight=False, width=_WIDTH)
-    points = read_shard(run.single("series")).to_pylist()
-    console.print(_series_table([point for point in points if point["group"] == "all"]))
+    overall = [point for point in run.points if point.group == "all"]
+    if run.headline:
+        console.print(Text(run.headline.sentence, style="bold"))
+        console.print(sparkline([point.net for point in overall]), markup=False)
+    console.print(_series_table(overall))
+    if voices := _largest(run.points, "voice="):
+        console.print(_voice_table(voices))
     for line in _counts(manifest):
         console.print(line, markup=False)
-    console.print(f"report: {run.report.resolve()}", markup=False, soft_wrap=True)
+    for warning in warnings_of(manifest):
+        console.print(Text(f"warning: {warning}", style="yellow"))
+    console.print(f"report: {run.directory.report.resolve()}", markup=False, soft_wrap=True)
 
 
-def _series_table(points: Iterable[Mapping[str, Any]]) -> Table:
-    table = Table(title="Net stance: premium for security (+) minus economic capitulation (-)")
+def sparkline(values: Sequence[float]) -> str:
+    """Draw values as blocks from the lowest to the highest; what is not known is a dot.
+
+    >>> sparkline([-0.1, 0.0, float("nan"), 0.1])
+    '▁▅·█  −0.10 to +0.10'
+    """
+    known = [value for value in values if math.isfinite(value)]
+    if not known:
+        return ""
+    low, high = min(known), max(known)
+    span = (high - low) or 1.0
+    blocks = [
+        _SPARKS[round((value - low) / span * (len(_SPARKS) - 1) + 1e-9)]
+        if math.isfinite(value)
+        else "·"
+        for value in values
+    ]
+    return f"{''.join(blocks)}  {_signed(low)} to {_signed(high)}"
+
+
+def warnings_of(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Say what could turn the picture: few read, many without a date, reprints, no labels."""
+    counts, series = manifest["counts"], manifest["series"]
+    articles = counts["articles"]
+    if counts["rejected"]:
+        yield f"{counts['rejected']} inputs rejected (rejected.parquet says why)"
+    if articles and counts["undated_articles"] > _MANY * articles:
+        yield f"{counts['undated_articles']} of {articles} articles have no date"
+    if articles and counts["reprints"] > articles / 2:
+        yield f"{counts['reprints']} of {articles} articles are reprints: few stories decide"
+    yield from filter(None, [series.get("why_unusable"), series.get("advice")])
+    for flag in series.get("flags", ()):
+        yield str(flag).replace("_", " ")
+
+
+def _largest(points: Iterable[StancePoint], kind: str) -> list[tuple[str, list[StancePoint]]]:
+    """Find the groups of a kind with the most passages."""
+    lines: dict[str, list[StancePoint]] = {}
+    for point in points:
+        if point.group.startswith(kind):
+            lines.setdefault(point.group.removeprefix(kind), []).append(point)
+    ranked = sorted(lines.items(), key=lambda item: (-sum(p.n_passages for p in item[1]), item[0]))
+    return ranked[:_MOST_VOICES]
+
+
+def _voice_table(voices: Iterable[tuple[str, list[StancePoint]]]) -> Table:
+    from stanceline.report.levels import pool
+
+    table = Table(title="Who says it")
+    for name in ("voice", "net", "passages"):
+        table.add_column(name, justify="left" if name == "voice" else "right", no_wrap=True)
+    table.add_column("capitulation | premium", no_wrap=True)
+    for name, line in voices:
+        level = pool(line)
+        net = level.net if level else math.nan
+        passages = str(sum(point.n_passages for point in line))
+        table.add_row(Text(name), _signed(net), passages, _bar(net))
+    return table
+
+
+def _series_table(points: Sequence[StancePoint]) -> Table:
+    left_out = len(points) - _MOST_PERIODS
+    title = "Net stance: premium for security (+) minus economic capitulation (-)"
+    if left_out > 0:
+        title += f"; the last {_MOST_PERIODS} of {len(points)} periods"
+    table = Table(title=title)
     for name in ("period", "net", "95% band", "stories", "passages"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("capitulation | premium", no_wrap=True)
-    for point in points:
+    for point in points[-_MOST_PERIODS:]:
         table.add_row(
-            str(point["period_start"]),
-            _signed(point["net"], 3),
-            f"{_signed(point['net_lo'], 2)} .. {_signed(point['net_hi'], 2)}",
-            str(point["n_stories"]),
-            str(point["n_passages"]),
-            _bar(point["net"] or 0.0),
+            str(point.period_start),
+            _signed(point.net),
+            f"{_signed(point.net_lo)} .. {_signed(point.net_hi)}",
+            str(point.n_stories),
+            str(point.n_passages),
+            _bar(point.net),
         )
     return table
 
 
-def _signed(value: float | None, digits: int) -> str:
+def _signed(value: float) -> str:
     """Write a number with its sign, or a dash where there is none."""
-    return "-" if value is None else f"{value:+.{digits}f}"
+    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}") if math.isfinite(value) else "-"
 
 
 def _bar(net: float) -> Text:
     """Draw a net from -0.5 to 0.5 around a middle line; more is cut at the edge."""
-    length = min(round(abs(net) * 2 * _BAR_HALF_WIDTH), _BAR_HALF_WIDTH)
-    left = "█" * length if net < 0 else ""
-    right = "█" * length if net > 0 else ""
+    known = net if math.isfinite(net) else 0.0
+    length = min(round(abs(known) * 2 * _BAR_HALF_WIDTH), _BAR_HALF_WIDTH)
+    left = "█" * length if known < 0 else ""
+    right = "█" * length if known > 0 else ""
     text = Text(left.rjust(_BAR_HALF_WIDTH), style="dark_orange")
     text.append("|", style="dim")
     return text.append(right.ljust(_BAR_HALF_WIDTH), style="blue")
@@ -70,12 +151,8 @@ def _counts(manifest: Mapping[str, Any]) -> list[str]:
             f"({counts['reprints']} reprints count once), {counts['passages']} passages, "
             f"{counts['scores']} scored by {manifest['model']['name']}"
         ),
-        (
-            f"{series['undated_articles']} undated articles scored but in no series; "
-            f"{counts['rejected']} inputs rejected (rejected.parquet says why)"
-        ),
+        f"{series['undated_articles']} undated articles scored but in no series",
         f"{_basis(series)} (period {series['period']}, weights {series['weights']})",
-        *filter(None, [series["why_unusable"], series["advice"]]),
     ]
 
 

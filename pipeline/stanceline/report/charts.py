@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import altair as alt  # noqa: TID253 - this leaf is where charts are specified
-from markupsafe import Markup
 
 from stanceline.records import StancePoint
 from stanceline.report.drawing import (
@@ -26,6 +25,9 @@ from stanceline.report.drawing import (
     net_axis,
 )
 from stanceline.report.headline import say_band
+from stanceline.report.mark_layers import change_layers, event_layers
+from stanceline.report.marks import Change, Event, within
+from stanceline.report.picture import Picture
 from stanceline.report.timespans import TimeSpan, anchor_of, end_of, name_of
 from stanceline.report.wording import count, signed
 
@@ -36,18 +38,48 @@ _LEFT = 42
 
 
 def draw_stance(
-    points: Sequence[StancePoint], timespan: TimeSpan, *, anchors: Collection[str]
-) -> Markup:
-    """Draw net stance over time with its band; a dot leads to its evidence when there is any."""
+    points: Sequence[StancePoint],
+    timespan: TimeSpan,
+    *,
+    anchors: Collection[str],
+    changes: Sequence[Change] = (),
+    events: Sequence[Event] = (),
+) -> Picture:
+    """Draw net stance over time; a dot leads to its evidence when there is any.
+
+    With a smoothed line, that line has the band and every dot has its own; without one, the line
+    goes from dot to dot. The uncorrected line is drawn too where it differs, in a group of its
+    own (``naive``) that the page shows on demand. Changes stand as intervals of dates.
+    """
     rows = _stance_rows(points, timespan, anchors=anchors)
-    limit = limit_of([v for row in rows for v in (row["net"], row["low"], row["high"])])
-    description = _describe_stance(points, timespan)
-    return draw_all(lambda form: _stance_chart(rows, limit, form, timespan=timespan), description)
+    drawn = ("net", "low", "high", "smooth_low", "smooth_high")
+    limit = limit_of([row[name] for row in rows for name in drawn])
+    layers = [
+        *change_layers(changes, limit),
+        *event_layers(within(events, points[0].period_start, points[-1].period_start), limit),
+    ]
+    description = _describe_stance(points, timespan) + "".join(
+        f" {change.sentence}" for change in changes
+    )
+    return draw_all(
+        "stance",
+        lambda form: _stance_chart(rows, limit, form, timespan=timespan, marked=layers),
+        description,
+    )
+
+
+def has_naive(points: Sequence[StancePoint]) -> bool:
+    """Say whether the uncorrected line is another one than the line that is drawn."""
+    return any(
+        math.isfinite(point.net_naive)
+        and not math.isclose(point.net_naive, point.net, abs_tol=0.005)
+        for point in points
+    )
 
 
 def draw_volume(
     points: Sequence[StancePoint], timespan: TimeSpan, *, anchors: Collection[str]
-) -> Markup:
+) -> Picture:
     """Draw how many passages and stories each period has."""
     rows = _volume_rows(points, timespan, anchors=anchors)
     most = max(points, key=lambda p: p.n_passages)
@@ -55,7 +87,9 @@ def draw_volume(
         f"Passages and stories per {timespan}: most passages ({count(most.n_passages)}) in "
         f"{name_of(most.period_start, timespan)}. The table below has every number."
     )
-    return draw_all(lambda form: _volume_chart(rows, form, timespan=timespan), description)
+    return draw_all(
+        "volume", lambda form: _volume_chart(rows, form, timespan=timespan), description
+    )
 
 
 def _stance_rows(
@@ -74,6 +108,10 @@ def _stance_rows(
                 "net": drawable(point.net),
                 "low": drawable(point.net_lo),
                 "high": drawable(point.net_hi),
+                "naive": drawable(point.net_naive),
+                "smooth": drawable(point.net_smooth),
+                "smooth_low": drawable(point.net_smooth_lo),
+                "smooth_high": drawable(point.net_smooth_hi),
                 "piece": piece,
                 "solid": point.show_raw,
                 "linked": anchor in anchors,
@@ -84,7 +122,9 @@ def _stance_rows(
     return rows
 
 
-def _stance_chart(rows: Rows, limit: float, form: Format, *, timespan: TimeSpan) -> Layered:
+def _stance_chart(
+    rows: Rows, limit: float, form: Format, *, timespan: TimeSpan, marked: Sequence[alt.Chart]
+) -> Layered:
     time = _time_axis(rows, form, timespan=timespan)
     net = alt.Y(
         "net:Q",
@@ -92,17 +132,46 @@ def _stance_chart(rows: Rows, limit: float, form: Format, *, timespan: TimeSpan)
         scale=alt.Scale(domain=[-limit, limit], nice=False),
         axis=_left_aligned(net_axis()),
     )
-    base = alt.Chart(alt.InlineData(values=rows)).encode(x=time)
-    lone = _lone_rows(rows)
+    is_smoothed = any(row["smooth"] is not None for row in rows)
+    line = _smooth_layers(rows, time) if is_smoothed else _raw_layers(rows, time)
     layers = [
-        base.mark_area(color=BAND, opacity=0.55).encode(y="low:Q", y2="high:Q", detail="piece:N"),
-        _over(lone, time).mark_rule(color=BAND, strokeWidth=7).encode(y="low:Q", y2="high:Q"),
+        *marked,
+        *line,
         _zero_line(),
-        base.mark_line(color=INK, strokeWidth=1.6).encode(y=net, detail="piece:N"),
+        *_naive_layers(rows, time),
         _dots(_dotted(rows), time, net=net),
         *_pole_names(limit, form),
     ]
     return alt.layer(*layers, width=form.width, height=form.height)
+
+
+def _raw_layers(rows: Rows, time: alt.X) -> list[alt.Chart]:
+    """Draw a line from dot to dot and the band of the dots, broken where a period is missing."""
+    base, lone = _over(rows, time), _lone_rows(rows)
+    return [
+        base.mark_area(color=BAND, opacity=0.55).encode(y="low:Q", y2="high:Q", detail="piece:N"),
+        _over(lone, time).mark_rule(color=BAND, strokeWidth=7).encode(y="low:Q", y2="high:Q"),
+        base.mark_line(color=INK, strokeWidth=1.6).encode(y="net:Q", detail="piece:N"),
+    ]
+
+
+def _smooth_layers(rows: Rows, time: alt.X) -> list[alt.Chart]:
+    """Draw the smoothed line in its band, and a thin bar for the band of every full dot."""
+    base = _over(rows, time)
+    barred = _over([row for row in rows if row["solid"] and row["low"] is not None], time)
+    return [
+        base.mark_area(color=BAND, opacity=0.55).encode(y="smooth_low:Q", y2="smooth_high:Q"),
+        barred.mark_rule(color=GREY, strokeWidth=1, opacity=0.7).encode(y="low:Q", y2="high:Q"),
+        base.mark_line(color=INK, strokeWidth=2.6).encode(y="smooth:Q"),
+    ]
+
+
+def _naive_layers(rows: Rows, time: alt.X) -> list[alt.Chart]:
+    if all(row["naive"] == row["net"] for row in rows):
+        return []
+    line = _over(rows, time).mark_line(color=GREY, strokeWidth=1.6, strokeDash=[4, 3])
+    named: alt.Chart = line.properties(name="naive")
+    return [named.encode(y="naive:Q", detail="piece:N")]
 
 
 def _left_aligned(axis: alt.Axis) -> alt.Axis:
@@ -127,7 +196,8 @@ def _dotted(rows: Rows) -> Rows:
 def _dots(rows: Rows, time: alt.X, *, net: alt.Y) -> alt.Chart:
     colour = alt.condition("datum.net < 0", alt.value(VERMILION), alt.value(BLUE))
     by_sign = alt.value({"expr": f"datum.net < 0 ? '{VERMILION}' : '{BLUE}'"})
-    linked = [row for row in rows if row["linked"] and row["net"] is not None]
+    known = [row for row in rows if row["net"] is not None]
+    linked = [row for row in known if row["linked"]]
     size = 70 if len(rows) < 120 else 24
     dots: alt.Chart = _over(linked, time).mark_point(
         size=size, strokeWidth=2, filled=False, opacity=1
@@ -223,6 +293,8 @@ def _volume_chart(rows: Rows, form: Format, *, timespan: TimeSpan) -> Layered:
 
 def _describe_point(point: StancePoint, timespan: TimeSpan) -> str:
     few = "" if point.show_raw else ", few stories"
+    if math.isfinite(point.net_smooth):
+        few += f", smoothed {signed(point.net_smooth)}"
     return (
         f"{name_of(point.period_start, timespan)}: net {signed(point.net)}, "
         f"{say_band(point.net_lo, point.net_hi)}, {count(point.n_stories)} stories{few}"

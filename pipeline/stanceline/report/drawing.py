@@ -15,6 +15,7 @@ from typing import Any
 import altair as alt  # noqa: TID253 - this leaf is where charts are specified
 from markupsafe import Markup
 
+from stanceline.report.picture import Picture
 from stanceline.report.svg import draw
 
 BLUE, VERMILION, INK, GREY, RULE = "#0b5fa5", "#c4490a", "#1d2733", "#5c6875", "#d9dee4"
@@ -42,17 +43,22 @@ _FORMATS = (
 )
 
 
-def draw_all(make: Callable[[Format], Layered], description: str) -> Markup:
+def draw_all(name: str, make: Callable[[Format], Layered], description: str) -> Picture:
     """Draw what ``make`` specifies at every size, each with the same words."""
-    drawings = [
-        draw(
-            make(form).to_dict() | {"background": "transparent", "config": _style(form)},
-            description=description,
-            css_class=form.css_class,
-        )
+    specifications = [
+        make(form).to_dict() | {"background": "transparent", "config": _style(form)}
         for form in _FORMATS
     ]
-    return Markup("").join(drawings)
+    drawings = [
+        draw(specification, description=description, css_class=form.css_class)
+        for specification, form in zip(specifications, _FORMATS, strict=True)
+    ]
+    return Picture(
+        name=name,
+        description=description,
+        markup=Markup("").join(drawings),
+        specification=specifications[0] | {"background": "white"},
+    )
 
 
 def _style(form: Format) -> dict[str, Any]:

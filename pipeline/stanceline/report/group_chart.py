@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import altair as alt  # noqa: TID253 - this leaf is where charts are specified
-from markupsafe import Markup
 
 from stanceline.report.drawing import (
     BAND,
@@ -23,7 +22,8 @@ from stanceline.report.drawing import (
 )
 from stanceline.report.headline import say_band
 from stanceline.report.levels import Level
-from stanceline.report.wording import clip, count, signed
+from stanceline.report.picture import Picture
+from stanceline.report.wording import clip, count, signed, slug
 
 _MAX_NAME = 60
 
@@ -37,12 +37,16 @@ class NamedLevel:
     level: Level
 
 
-def draw_groups(groups: Sequence[NamedLevel], *, what: str) -> Markup:
+def draw_groups(groups: Sequence[NamedLevel], *, what: str) -> Picture:
     """Draw one dot with its band for every group, in the order given."""
     rows = _group_rows(groups)
     limit = limit_of([v for row in rows for v in (row["net"], row["low"], row["high"])])
     said = "; ".join(f"{row['name']} {signed(row['net'])}" for row in rows)
-    return draw_all(lambda form: _groups_chart(rows, limit, form), f"Net stance by {what}: {said}.")
+    return draw_all(
+        f"by-{slug(what)}",
+        lambda form: _groups_chart(rows, limit, form),
+        f"Net stance by {what}: {said}.",
+    )
 
 
 def _group_rows(groups: Sequence[NamedLevel]) -> Rows:

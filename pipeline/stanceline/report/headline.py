@@ -13,16 +13,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from stanceline.records import StancePoint
-from stanceline.report.levels import T_QUANTILE, Level, pool
+from stanceline.report.levels import T_QUANTILE, Level, is_corrected, pool
 from stanceline.report.timespans import TimeSpan, end_of, say_range
 from stanceline.report.wording import counted, percent, signed
 
 _PREMIUM = "premium for security"
+# Half of the last digit that is written.
+SMALLEST_SHOWN = 0.005
 _CAPITULATION = "economic capitulation"
-_NOT_CORRECTED = {"uncorrected", "raw_suppressed", "too_few_stories"}
 UNCORRECTED = (
     "These numbers are uncorrected: the classifier’s own error is not taken out. The bands say "
     "how far few stories can mislead, not how far the classifier can."
+)
+CORRECTED = (
+    "The classifier’s known errors are taken out with passages that people read; the bands hold "
+    "both doubts: few stories, and an imperfect model."
 )
 
 
@@ -53,7 +58,7 @@ class _Change:
 
     @property
     def is_clear(self) -> bool:
-        return math.isfinite(self.half) and abs(self.size) > self.half
+        return is_clear(self.size, self.half)
 
 
 def make_headline(points: Sequence[StancePoint], timespan: TimeSpan) -> Headline | None:
@@ -69,9 +74,16 @@ def make_headline(points: Sequence[StancePoint], timespan: TimeSpan) -> Headline
     if change is not None:
         sentences.insert(0 if change.is_clear else 1, _say_change(change))
     notes = [_say_basis(points, level, timespan)]
-    if any(point.status in _NOT_CORRECTED for point in points):
-        notes.append(UNCORRECTED)
+    notes.append(CORRECTED if is_corrected(points) else UNCORRECTED)
     return Headline(sentence=sentences[0], details=(*sentences[1:], *notes))
+
+
+def is_clear(size: float, half: float) -> bool:
+    """Say whether a change or difference stands out: its band leaves out zero, and it is not nil.
+
+    What is written as 0.00 is no movement, however narrow its band.
+    """
+    return math.isfinite(half) and abs(size) > max(half, SMALLEST_SHOWN)
 
 
 def say_band(low: float, high: float) -> str:

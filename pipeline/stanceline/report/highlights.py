@@ -10,12 +10,14 @@ from markupsafe import Markup, escape
 from stanceline.records import MentionKind
 from stanceline.report.wording import clean
 
-_CLASSES = {
+_CLASSES: dict[str, str] = {
     MentionKind.PERSON: "person",
     MentionKind.INSTITUTION: "institution",
     MentionKind.MONEY: "amount",
     MentionKind.PERCENT: "amount",
     MentionKind.QUANTITY: "amount",
+    # Who speaks; a named one keeps the colour of a person.
+    "speaker": "speaker",
 }
 
 
@@ -42,7 +44,7 @@ def highlight(text: str, highlights: Iterable[Highlight]) -> Markup:
 
 def _mark(text: str, chosen: Highlight) -> Markup:
     return Markup('<mark class="{}" title="{}">{}</mark>').format(
-        _CLASSES[MentionKind(chosen.kind)],
+        _CLASSES[chosen.kind],
         clean(chosen.name or chosen.kind),
         clean(text[chosen.start : chosen.end]),
     )

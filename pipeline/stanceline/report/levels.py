@@ -18,7 +18,7 @@ ALL = "all"
 # 97.5% quantile of Student's t with the 20 degrees of freedom that every point has at least
 # (the prior of its moderated variance): never narrower than the points' own bands.
 T_QUANTILE = 2.086
-_COUNTS = ("n_passages", "n_articles", "n_stories")
+_COUNTS = ("n_passages", "n_articles", "n_stories", "n_labels_block")
 _WORDS = ("group", "status")
 
 
@@ -58,17 +58,19 @@ def read_points(connection: DuckDBPyConnection) -> list[StancePoint]:
 def pool(points: Iterable[StancePoint]) -> Level | None:
     """Average points weighted by effective stories; nothing when none has a value.
 
-    net = sum w net / sum w, se^2 = sum w^2 se^2 / (sum w)^2 with w = n_eff: periods are taken
-    as independent, which they are but for reprints that cross the border of a period.
+    net = sum w net / sum w with w = n_eff. The sampling of stories is taken as independent from
+    period to period (but for reprints that cross a border it is); the classifier's error is the
+    same mistake in all of them, so it is averaged and not averaged out.
     """
     known = [p for p in points if math.isfinite(p.net) and p.n_eff > 0]
     total = sum(p.n_eff for p in known)
     if not known:
         return None
-    variance = sum((p.n_eff * _banded_error(p)) ** 2 for p in known) / total**2
+    sampling = sum((p.n_eff * _banded_error(p)) ** 2 for p in known) / total**2
+    classifier = sum(p.n_eff * _classifier_error(p) for p in known) / total
     return Level(
         net=sum(p.n_eff * p.net for p in known) / total,
-        se=math.sqrt(variance),
+        se=math.hypot(math.sqrt(sampling), classifier),
         share_premium=sum(p.n_eff * p.share_premium for p in known) / total,
         share_capitulation=sum(p.n_eff * p.share_capitulation for p in known) / total,
         n_passages=sum(p.n_passages for p in known),
@@ -79,6 +81,16 @@ def pool(points: Iterable[StancePoint]) -> Level | None:
 def _banded_error(point: StancePoint) -> float:
     """Return the standard error behind a point's band; NaN when the series gave it none."""
     return point.se_sampling if math.isfinite(point.net_lo) else math.nan
+
+
+def _classifier_error(point: StancePoint) -> float:
+    """Return the classifier's part of the error; an uncorrected point has none to tell."""
+    return point.se_classifier if math.isfinite(point.se_classifier) else 0.0
+
+
+def is_corrected(points: Iterable[StancePoint]) -> bool:
+    """Say whether hand-read passages took the classifier's error out of a line."""
+    return any(_classifier_error(point) > 0 for point in points)
 
 
 def _point(row: Row) -> StancePoint:

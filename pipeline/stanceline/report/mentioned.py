@@ -76,7 +76,7 @@ def read_sums(connection: DuckDBPyConnection) -> list[Sum]:
     """Read the amounts of money that the most articles quote."""
     return [
         Sum(
-            value=_say_value(row),
+            value=say_value(row),
             surface=clip(row["surface"], _MAX_NAME),
             n_mentions=row["n_mentions"],
             n_articles=row["n_articles"],
@@ -85,7 +85,8 @@ def read_sums(connection: DuckDBPyConnection) -> list[Sum]:
     ]
 
 
-def _say_value(row: Row) -> str:
+def say_value(row: Row) -> str:
+    """Write a normalised sum: currency, value, upper end, and what it is paid per."""
     high = "" if row["value_high"] is None else f" to {amount(row['value_high'])}"
     per = f" a {row['per']}" if row["per"] else ""
     return clip(f"{row['currency'] or 'money'} {amount(row['value'])}{high}{per}", _MAX_NAME)

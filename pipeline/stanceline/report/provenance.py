@@ -54,6 +54,16 @@ def read_provenance(run: RunDirectory) -> Provenance:
     return Provenance(content)
 
 
+def read_estimation(run: RunDirectory) -> dict[str, Any]:
+    """Read what the series says of itself beside its points; nothing when it says nothing."""
+    path = run.root / "series.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, UnicodeDecodeError, json.JSONDecodeError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
 def _complaint(run: RunDirectory, problem: str) -> str:
     return f"{run.manifest}: not a manifest: {problem}; run 'stanceline run' on this folder again"
 

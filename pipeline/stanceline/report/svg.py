@@ -34,6 +34,7 @@ def draw(specification: dict[str, Any], *, description: str, css_class: str) -> 
     root = _parse(drawing)
     for element in root.iter(_SVG + "a"):
         element.set(_LINK, element.get(_LINK, "").removeprefix(_INVENTED_BASE))
+    _drop_empty_symbols(root)
     require_safe(root)
     for name in ("width", "height"):
         del root.attrib[name]
@@ -41,6 +42,31 @@ def draw(specification: dict[str, Any], *, description: str, css_class: str) -> 
     root.set("role", "group")
     root.set("aria-label", description)
     return Markup(ET.tostring(root, encoding="unicode"))  # noqa: S704 - checked above
+
+
+def _drop_empty_symbols(root: ET.Element) -> None:
+    """Take the role of a symbol from a group without a name: a reader would meet silence there."""
+    for element in root.iter():
+        if element.get("role") == "graphics-symbol" and not element.get("aria-label"):
+            del element.attrib["role"]
+            element.attrib.pop("aria-roledescription", None)
+
+
+def without_links(drawing: str, *, description: str) -> str:
+    """Return a drawing as a document of its own: links to places of a page lead nowhere there.
+
+    Raises:
+        ValueError: the drawing is not well-formed, or holds more than shapes and text.
+
+    """
+    root = _parse(drawing)
+    for element in root.iter(_SVG + "a"):
+        element.tag = _SVG + "g"
+        element.attrib.clear()
+    require_safe(root)
+    root.set("role", "img")
+    root.set("aria-label", description)
+    return ET.tostring(root, encoding="unicode")
 
 
 def require_safe(root: ET.Element) -> None:

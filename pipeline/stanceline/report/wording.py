@@ -93,6 +93,15 @@ def counted(number: int, noun: str, *, plural: str = "") -> str:
     return f"{count(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
+def slug(text: str) -> str:
+    """Make a name that any file system and any address can hold.
+
+    >>> slug("../Kanto Ledger")
+    'kanto-ledger'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unnamed"
+
+
 def amount(value: float | None) -> str:
     """Write a large number as people say it.
 

@@ -36,6 +36,7 @@ from stanceline.series.tables import NO_GROUP, Labels, Passages, read_labels, re
 from stanceline.series.undated import compare_undated
 from stanceline.series.weights import Weights
 from stanceline.series.windows import WindowLike, headline_windows, select_periods
+from stanceline.sketch import sketch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,10 @@ class SeriesResult:
             [{name: getattr(point, name) for name in names} for point in self.points],
             columns=list(names),
         )
+
+    def _repr_html_(self) -> str:
+        """Draw the lines, for notebooks."""
+        return sketch(self.points, note=str(self.metadata.get("advice", "")))
 
     def contrast(
         self, a: WindowLike | None = None, b: WindowLike | None = None, *, group: str | None = None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import math
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pandas as pd
+from pyarrow import csv
 
 from stanceline.records import (
     Article,
@@ -17,6 +20,7 @@ from stanceline.records import (
     Passage,
     Quotation,
     Rejected,
+    StanceBreak,
     StancePoint,
     Voice,
     VoiceGroup,
@@ -24,6 +28,7 @@ from stanceline.records import (
 )
 from stanceline.series.estimate import estimate_series
 from stanceline.store import rows
+from stanceline.store.atomic import replace_bytes
 from stanceline.store.run_directory import RunDirectory
 from stanceline.testing import KeywordFramer, ParagraphExtractor, make_article
 
@@ -76,6 +81,7 @@ def write_run(
     *,
     rejected: Iterable[Rejected] = (),
     series: Iterable[StancePoint] | None = None,
+    breaks: Iterable[StanceBreak] = (),
 ) -> RunDirectory:
     """Extract and score articles with the fakes, and write a finished run directory."""
     run = RunDirectory(root)
@@ -94,6 +100,10 @@ def write_run(
     run.commit("scores", score_table, shard_id="a" * 32, scorer=SCORER)
     points = estimate_points(scores) if series is None else series
     run.replace(run.single("series"), rows.to_points(points))
+    run.replace(run.single("breaks"), rows.to_breaks(breaks))
+    buffer = io.BytesIO()
+    csv.write_csv(rows.to_points(points), buffer)
+    replace_bytes(buffer.getvalue(), run.root / "series.csv", temporary_folder=run.temporary)
     run.replace(run.single("rejected"), rows.to_rejected(rejected))
     run.write_json(run.manifest, _manifest())
     return run
@@ -216,3 +226,32 @@ def _manifest() -> dict[str, object]:
         "series": {"period": "week", "weights": "story"},
         "timings_s": {"score": 1.5},
     }
+
+
+def make_break(day: date, before: float, after: float, *, weeks: int = 1) -> StanceBreak:
+    """Make a change of the overall line that may lie ``weeks`` to either side."""
+    nothing = dict.fromkeys(
+        ("dsl_change", "dsl_lo", "dsl_hi", "house_adjusted_change", "house_adjusted_lo",
+         "house_adjusted_hi"),
+        math.nan,
+    )  # fmt: skip
+    return StanceBreak(
+        group="all",
+        date=day,
+        date_low=day - timedelta(weeks=weeks),
+        date_high=day + timedelta(weeks=weeks),
+        before=before,
+        after=after,
+        change_lo=after - before - 0.1,
+        change_hi=after - before + 0.1,
+        p=0.001,
+        p_adjusted=0.002,
+        confirmed=None,
+        composition=0.25,
+        explanation="stance",
+        stories_before=12.0,
+        stories_after=12.0,
+        copies_before=1.0,
+        copies_after=1.0,
+        **nothing,
+    )

@@ -2,24 +2,27 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 from report_runs import make_point, weekly_points
 
-from stanceline.report.charts import draw_stance, draw_volume
+from stanceline.report.charts import draw_stance, draw_volume, has_naive
+from stanceline.report.marks import Change, Event
+from stanceline.report.picture import Picture
 
 WEEKS = frozenset({"period-2025-07-07", "period-2025-07-14", "period-2025-07-21"})
 
 
-def wide(drawings: str) -> ET.Element:
-    root = ET.fromstring(f"<both>{drawings}</both>")  # noqa: S314 - drawn here
+def wide(picture: Picture) -> ET.Element:
+    root = ET.fromstring(f"<both>{picture.markup}</both>")  # noqa: S314 - drawn here
     return next(svg for svg in root if svg.get("class") == "chart wide")
 
 
-def dots(drawings: str) -> list[ET.Element]:
-    return [node for node in wide(drawings).iter() if node.tag.endswith("}a")]
+def dots(picture: Picture) -> list[ET.Element]:
+    return [node for node in wide(picture).iter() if node.tag.endswith("}a")]
 
 
 def test_every_point_with_evidence_leads_to_it():
@@ -75,7 +78,7 @@ def test_the_line_breaks_where_a_week_is_missing():
     points = weekly_points([0.1, 0.2, 0.0, 0.3, 0.4])
     broken = draw_stance([*points[:2], *points[3:]], "week", anchors=WEEKS)
     lines = r'aria-roledescription="line mark container"'
-    assert len(re.findall(lines, broken)) == 2 * len(re.findall(lines, whole))
+    assert len(re.findall(lines, broken.markup)) == 2 * len(re.findall(lines, whole.markup))
 
 
 def test_points_without_values_can_be_drawn():
@@ -93,3 +96,41 @@ def test_volume_says_which_week_has_most():
     chart = draw_volume(points, "week", anchors=WEEKS)
     assert "most passages (120) in Week of 14 July 2025" in wide(chart).get("aria-label")
     assert len(dots(chart)) == 2
+
+
+def smoothed(points):
+    return [
+        replace(p, net_smooth=p.net, net_smooth_lo=p.net - 0.05, net_smooth_hi=p.net + 0.05)
+        for p in points
+    ]
+
+
+def lines_of(picture):
+    return len(re.findall(r'aria-roledescription="line mark container"', picture.markup))
+
+
+def test_a_smoothed_line_says_so_at_every_point():
+    chart = draw_stance(smoothed(weekly_points([0.1, 0.2])), "week", anchors=WEEKS)
+    assert "smoothed +0.10" in wide(chart).get("aria-label")
+
+
+def test_the_uncorrected_line_is_a_group_of_its_own():
+    points = [replace(p, net_naive=p.net - 0.1) for p in weekly_points([0.1, 0.2])]
+    assert "naive_" in draw_stance(points, "week", anchors=WEEKS).markup
+    assert has_naive(points)
+    assert not has_naive(weekly_points([0.1, 0.2]))
+
+
+def test_a_change_leads_to_where_it_is_told():
+    change = Change(
+        number=1, day=date(2025, 7, 14), first=date(2025, 7, 7), last=date(2025, 7, 21), before=0.1,
+        after=0.2, low=0.0, high=0.2, p_adjusted=0.01, confirmed=True, composition=0.0,
+    )  # fmt: skip
+    chart = draw_stance(weekly_points([0.1, 0.2, 0.3]), "week", anchors=(), changes=[change])
+    assert [next(iter(link.attrib.values())) for link in dots(chart)] == ["#change-1"]
+
+
+def test_events_stand_with_their_letters():
+    events = [Event(day=date(2025, 7, 10), name="Signed", letter="A")]
+    chart = draw_stance(weekly_points([0.1, 0.2]), "week", anchors=(), events=events)
+    assert "A" in {node.text for node in wide(chart).iter() if node.tag.endswith("}text")}

@@ -8,15 +8,16 @@ from report_runs import weekly_points
 
 from stanceline.report.group_chart import NamedLevel, draw_groups
 from stanceline.report.levels import pool
+from stanceline.report.picture import Picture
 
 
-def dots(drawings: str) -> list[ET.Element]:
-    wide = ET.fromstring(f"<both>{drawings}</both>")[0]  # noqa: S314 - drawn here
+def dots(picture: Picture) -> list[ET.Element]:
+    wide = ET.fromstring(f"<both>{picture.markup}</both>")[0]  # noqa: S314 - drawn here
     return [node for node in wide.iter() if node.tag.endswith("}a")]
 
 
-def bands(drawings: str) -> int:
-    return drawings.count('stroke-width="6"')
+def bands(picture: Picture) -> int:
+    return picture.markup.count('stroke-width="6"')
 
 
 def test_a_dot_leads_to_the_row_of_its_group():

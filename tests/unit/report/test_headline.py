@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,7 +64,8 @@ def test_uncorrected_numbers_say_so(status):
 
 
 def test_corrected_numbers_do_not():
-    headline = make_headline([make_point(date(2025, 7, 7), 0.1, status="ok")], "week")
+    point = replace(make_point(date(2025, 7, 7), 0.1, status="ok"), se_classifier=0.02)
+    headline = make_headline([point], "week")
     assert UNCORRECTED not in headline.details
 
 
@@ -78,3 +80,8 @@ def test_a_movement_is_claimed_only_when_its_band_leaves_out_zero(nets, half):
         band = sentence.rpartition("95% band ")[2].rstrip(").")
         low, high = (float(end.replace("\N{MINUS SIGN}", "-")) for end in band.split(" to "))
         assert low * high >= 0
+
+
+def test_a_change_too_small_to_write_is_no_movement():
+    headline = make_headline(weekly_points([-0.8, -0.8001, -0.8002] * 3, half=0.00001), "week")
+    assert "No clear movement" in " ".join((headline.sentence, *headline.details))

@@ -1,15 +1,9 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-
-# The builder of run directories stands beside the unit tests of the report.
-sys.path.append(str(Path(__file__).parents[1] / "report"))
-
 from report_runs import hostile_article, undated_article, weekly_articles, write_run
 
 from stanceline.serve.app import make_app
@@ -27,3 +21,11 @@ def served_run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
 def client(served_run: RunDirectory) -> Iterator[TestClient]:
     with TestClient(make_app([served_run.root]), base_url="http://localhost") as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep indexes of tests out of the home of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        yield

@@ -1,0 +1,93 @@
+"""Two selections beside each other: two groups of one run, two runs, or two models."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from stanceline.records import StancePoint
+from stanceline.report.headline import is_clear
+from stanceline.report.levels import T_QUANTILE, Level, pool
+from stanceline.serve.selection import Day, Name, Selection
+
+Side = Literal["left", "right"]
+_CHOSEN = ("outlet", "voice", "actor", "institution", "model", "q")
+
+
+class Comparison(BaseModel):
+    """What is compared: a run and a selection at each side, over the same days."""
+
+    model_config = ConfigDict(frozen=True)
+
+    left: Name = Field(default="", description="name of a run")
+    left_outlet: Name = ""
+    left_voice: Name = ""
+    left_actor: Name = ""
+    left_institution: Name = ""
+    left_model: Name = ""
+    left_q: Name = ""
+    right: Name = Field(default="", description="name of a run")
+    right_outlet: Name = ""
+    right_voice: Name = ""
+    right_actor: Name = ""
+    right_institution: Name = ""
+    right_model: Name = ""
+    right_q: Name = ""
+    since: Day = None
+    until: Day = None
+
+    def selection(self, side: Side) -> Selection:
+        """Return the selection of one side."""
+        values = {name: getattr(self, f"{side}_{name}") for name in _CHOSEN}
+        return Selection(since=self.since, until=self.until, **values)
+
+    def as_query(self) -> str:
+        """Write it as the query of an address."""
+        values = self.model_dump(mode="json", exclude_defaults=True)
+        return urlencode(values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A period, or all of the time, at both sides; a side without stories is null."""
+
+    start: date | None
+    left: Level | None
+    right: Level | None
+
+    @property
+    def size(self) -> float:
+        """Left minus right; not a number when a side is missing."""
+        return self.left.net - self.right.net if self.left and self.right else math.nan
+
+    @property
+    def half(self) -> float:
+        """Half the 95% band, the sides taken as independent."""
+        if not (self.left and self.right):
+            return math.nan
+        return T_QUANTILE * math.hypot(self.left.se, self.right.se)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the band leaves out zero."""
+        return is_clear(self.size, self.half)
+
+
+def differ(left: Sequence[StancePoint], right: Sequence[StancePoint]) -> list[Difference]:
+    """Compare two lines: over all of the time first, then period by period."""
+    starts = sorted({point.period_start for point in (*left, *right)})
+    periods = [
+        Difference(start=start, left=pool(_at(left, start)), right=pool(_at(right, start)))
+        for start in starts
+    ]
+    return [Difference(start=None, left=pool(left), right=pool(right)), *periods]
+
+
+def _at(points: Sequence[StancePoint], start: date) -> list[StancePoint]:
+    return [point for point in points if point.period_start == start]
