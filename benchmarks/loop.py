@@ -60,6 +60,7 @@ class TwoHeads:
     features: Features
     heads: tuple[Any, ...]
     fingerprint: str
+    poles: tuple[str, ...] = tuple(Frame)
 
     def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
         """Score passages, in order."""

@@ -72,6 +72,9 @@ def archive_path(file: NewsFile) -> AbstractContextManager[Path]:
 def _make_item(record: WarcRecord, notes: Notes, *, file: NewsFile, locator: str) -> Item:
     from fastwarc.warc import WarcRecordType as Kind
 
+    if record.record_type in (Kind.unknown, Kind.no_type):
+        problem = "the record has no type that is known, so that it may have been a page"
+        return reject(RefusalError("damaged", locator, problem), source=file.source)
     if record.record_type == Kind.revisit:
         earlier = record.headers.get("WARC-Refers-To-Date") or "an earlier time"
         problem = f"the same page as captured at {earlier}"

@@ -147,3 +147,16 @@ def test_date_of_a_listing_is_taken_when_the_page_has_none(tmp_path):
     assert article.published == datetime(2025, 7, 23, 1, tzinfo=UTC)
     assert (article.published_local, article.published_source) == (date(2025, 7, 23), "listing")
     assert article.opt_outs == ("robots:GPTBot",)
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        b"WARC/1.0\r\nWARC-Type: res",
+        b"WARC/1.0\r\nWAR{[\x03-Type:::::::::: res\xf0",
+    ],
+)
+def test_record_whose_type_was_damaged_is_said(tmp_path, torn):
+    [rejection] = read(tmp_path, torn, name="torn.warc")
+    assert rejection.error == "damaged"
+    assert "no type that is known" in rejection.message
