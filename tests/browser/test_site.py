@@ -61,7 +61,7 @@ def test_a_click_on_a_point_lands_on_its_passages(visit, site, size):
     page.emulate_media(reduced_motion="reduce")
     page.locator('#series svg:visible a[*|href="#period-2025-07-21"]').first.click()
     page.locator("#period-2025-07-21").get_by_role("link", name="passages").click()
-    assert "since=2025-07-21&until=2025-07-27" in page.url
+    page.wait_for_url("**since=2025-07-21&until=2025-07-27*")
     assert "36 passages" in page.get_by_role("status").inner_text()
 
 
@@ -69,7 +69,7 @@ def test_a_filter_narrows_every_number_and_is_an_address(visit, site):
     page = visit(f"{site}/runs/news").page
     page.get_by_label("Voice", exact=True).select_option("opposition")
     page.get_by_role("button", name="Show").click()
-    assert "voice=opposition" in page.url
+    page.wait_for_url("**voice=opposition*")
     assert "Looking at:" in page.locator(".chosen").inner_text()
     assert "economic capitulation more often" in page.locator(".lead").inner_text()
 
@@ -78,6 +78,7 @@ def test_a_search_finds_and_the_reader_shows_the_place(visit, site):
     page = visit(f"{site}/runs/news/passages").page
     page.get_by_role("searchbox").fill('"called the" pledge')
     page.keyboard.press("Enter")
+    page.wait_for_url("**/passages?*")
     assert page.locator("article blockquote").first.inner_text().startswith("Lawmakers called the")
     page.get_by_role("link", name="read it in its article").first.click()
     assert page.locator(".piece:target mark.amount").inner_text() == "$550 billion"
@@ -88,6 +89,7 @@ def test_two_groups_are_set_beside_each_other(visit, site):
     page.get_by_label("Voice", exact=True).first.select_option("government")
     page.get_by_label("Voice", exact=True).last.select_option("opposition")
     page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare?*")
     assert "is closer to premium for security than" in page.locator(".lead").inner_text()
 
 
