@@ -69,6 +69,18 @@ def test_each_stage_runs_alone_on_a_finished_run(command, finished, verb):
     assert result.returncode == ExitCode.OK, result.stderr
 
 
+def test_series_names_the_labels_it_cannot_read(command, finished):
+    out, _ = finished
+    result = command("series", str(out), "--labels", "nowhere.jsonl")
+    assert result.returncode == ExitCode.USAGE
+    assert "nowhere.jsonl: no labels can be read" in result.stderr
+
+
+def test_simulated_corpora_are_estimated_from_the_command_line(command):
+    result = command("series", "simulate", "A", "--series", "1", "--json")
+    assert json.loads(result.stdout)["raw"]["coverage"] > 0.8
+
+
 def test_texts_from_a_pipe_are_scored_in_order(command):
     lines = '{"id": 1, "text": "The minister defended the deal."}\nnot json\n{"text": ""}\n'
     result = command("score", "-", input=lines)

@@ -16,6 +16,7 @@ from stanceline.config import SeriesSettings
 from stanceline.errors import RunDirectoryError, SeriesError
 from stanceline.records import StanceBreak
 from stanceline.series.estimate import SeriesResult, estimate_series
+from stanceline.series.levels import GroupLevel
 from stanceline.series.settings import EstimatorSettings
 from stanceline.store.atomic import replace_bytes, replace_text
 from stanceline.store.rows import to_breaks, to_points
@@ -68,7 +69,8 @@ def write_series(run: RunDirectory, settings: SeriesSettings, *, scorer: str) ->
         models = read_table(connection, "select distinct model from scores order by model")
     results = [overall, *(result for result, _ in grouped.values())]
     summary = _summarise(overall, {name: left for name, (_, left) in grouped.items()})
-    described = _describe(overall, summary)
+    levels = {str(name): result.levels() for name, (result, _) in grouped.items()}
+    described = _describe(overall, summary, levels)
     found = [item for result in results for item in result.breaks()]
     model = ", ".join(map(str, models["model"].to_pylist())) or "(none)"
     paragraph = write_paragraph(described, model=model, breaks=len(found))
@@ -182,9 +184,14 @@ def _summarise(overall: SeriesResult, left_out: Mapping[str, int]) -> dict[str, 
     }
 
 
-def _describe(overall: SeriesResult, summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Return everything about the overall line that its points do not say."""
+def _describe(
+    overall: SeriesResult,
+    summary: Mapping[str, Any],
+    levels: Mapping[str, Sequence[GroupLevel]],
+) -> dict[str, Any]:
+    """Return everything about a run's series that its points do not say."""
     described: dict[str, Any] = dict(overall.metadata) | dict(summary) | headline(overall)
+    described["levels"] = {name: [asdict(level) for level in of] for name, of in levels.items()}
     return {name: _without_nan(value) for name, value in described.items()}
 
 

@@ -85,8 +85,8 @@ def contrast(
 ) -> Contrast:
     """Contrast two sets of periods (t,) booleans; a change is after minus before."""
     usable = usable_periods(line)
-    combination = _spread(after & usable) - _spread(before & usable)
-    model = _model(line, line.net, combination)
+    combination = subtract_windows(before & usable, after & usable)
+    model = estimate_from_model(line, line.net, combination)
     dsl = subtract(
         estimate_from_labels(line, after), estimate_from_labels(line, before), line.settings.alpha
     )
@@ -98,7 +98,7 @@ def contrast(
         model=model,
         dsl=dsl,
         naive=_naive(line, before, after),
-        house_adjusted=_model(line, line.adjusted or line.net, combination),
+        house_adjusted=estimate_from_model(line, line.adjusted or line.net, combination),
         n_labels_before=counts[0],
         n_labels_after=counts[1],
         flags=_flags(line, model, dsl, counts),
@@ -112,7 +112,7 @@ def estimate_from_labels(line: Line, window: np.ndarray) -> Estimate:
     The variance is that of the stories plus that of the stratified labels.
     """
     labels = line.errors.labels
-    chosen = _spread(window & (line.naive.n_stories > 0))
+    chosen = spread(window & (line.naive.n_stories > 0))
     if labels is None or count_window_labels(line, window) < line.settings.min_labels_window:
         return NO_ESTIMATE
     share = chosen[line.period_of] * line.weight / line.clusters.total[line.period_of]
@@ -155,7 +155,7 @@ def count_window_labels(line: Line, window: np.ndarray) -> int:
 
 def outlet_sides(line: Line, window: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the shares and levels (o,) of outlets in a window (t,), each period equal."""
-    chosen = _spread(window & usable_periods(line))
+    chosen = spread(window & usable_periods(line))
     share = chosen[line.period_of] * line.weight / line.clusters.total[line.period_of]
     size = len(line.rows.outlets)
     shares = np.bincount(line.rows.outlet, weights=share, minlength=size)
@@ -163,9 +163,10 @@ def outlet_sides(line: Line, window: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return shares, np.divide(sums, shares, out=np.full(size, np.nan), where=shares > 0)
 
 
-def _model(line: Line, means: PeriodMeans, combination: np.ndarray) -> Estimate:
+def estimate_from_model(line: Line, means: PeriodMeans, combination: np.ndarray) -> Estimate:
+    """Estimate ``sum x_t mean_t`` with x (t,), and both parts of its variance."""
     known = combination != 0
-    if not (combination > 0).any() or not (combination < 0).any():
+    if not known.any():
         return NO_ESTIMATE
     classifier = 0.0
     if line.correction is not None:
@@ -182,9 +183,9 @@ def _model(line: Line, means: PeriodMeans, combination: np.ndarray) -> Estimate:
 
 def _naive(line: Line, before: np.ndarray, after: np.ndarray) -> Estimate:
     seen = line.naive.n_stories > 0
-    combination = _spread(after & seen) - _spread(before & seen)
+    combination = subtract_windows(before & seen, after & seen)
     known = combination != 0
-    if not (combination > 0).any() or not (combination < 0).any():
+    if not known.any():
         return NO_ESTIMATE
     sampling = float((combination[known] ** 2 * line.naive.variance[known]).sum())
     return _interval(
@@ -210,9 +211,16 @@ def _flags(line: Line, model: Estimate, dsl: Estimate, counts: tuple[int, int]) 
     return tuple(map(str, flags))
 
 
-def _spread(window: np.ndarray) -> np.ndarray:
+def spread(window: np.ndarray) -> np.ndarray:
     """Give each period of a window (t,) the same share; zeros for an empty one."""
     return np.asarray(window / max(int(window.sum()), 1))
+
+
+def subtract_windows(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Return what makes the change (t,): zeros when either window is empty."""
+    if not before.any() or not after.any():
+        return np.zeros(len(before))
+    return np.asarray(spread(after) - spread(before))
 
 
 def _interval(

@@ -19,6 +19,7 @@ from stanceline.series.advice import advise
 from stanceline.series.breaks import find_breaks
 from stanceline.series.contrasts import Contrast, contrast, outlet_sides
 from stanceline.series.decomposition import Decomposition, decompose
+from stanceline.series.levels import GroupLevel, compare_levels
 from stanceline.series.line import Calendar, Line, make_line
 from stanceline.series.periods import (
     NO_DAY,
@@ -104,6 +105,10 @@ class SeriesResult:
     def breaks(self) -> tuple[StanceBreak, ...]:
         """Find the changes of level of every line, adjusted for the number of lines."""
         return self._breaks
+
+    def levels(self) -> tuple[GroupLevel, ...]:
+        """Compare the groups over the whole time; those with labels enough are ranked, first."""
+        return compare_levels(self.lines)
 
     def line(self, group: str | None = None) -> Line:
         """Return the line of a group, by its name in the points; the only one without a name.

@@ -52,6 +52,11 @@ def test_metadata_is_json_that_any_program_reads(run):
     assert told["contrast"]["model"]["value"] == pytest.approx(told["decomposition"]["change"])
 
 
+def test_levels_of_groups_are_told(run):
+    levels = json.loads((run.root / "series.json").read_text())["levels"]["outlet"]
+    assert [level["rank"] for level in levels] == [1, 2, 3]
+
+
 def test_methods_paragraph_says_what_was_done(run):
     paragraph = (run.root / "methods.md").read_text()
     assert "passages drawn at random with known probabilities were read by hand" in paragraph
