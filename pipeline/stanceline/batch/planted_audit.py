@@ -14,8 +14,8 @@ import pyarrow as pa
 from stanceline.batch.planted import plant, with_true_scores
 from stanceline.batch.series import scored_passages
 from stanceline.records import StanceBreak
+from stanceline.series.classes import PROBABILITIES
 from stanceline.series.estimate import SeriesResult, estimate_series
-from stanceline.series.tables import PROBABILITIES
 from stanceline.store.atomic import replace_text
 from stanceline.store.manifest import scorer_of
 from stanceline.store.run_directory import RunDirectory

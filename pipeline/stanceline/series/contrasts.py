@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from stanceline.series.bands import PeriodMeans
-from stanceline.series.error_model import stratified_variance
 from stanceline.series.line import Line
+from stanceline.series.passages import UNLABELLED
 from stanceline.series.points import usable_periods
 from stanceline.series.statuses import Flag
-from stanceline.series.tables import UNLABELLED
+from stanceline.series.survey import stratified_variance
 
 Window = tuple[str, str]
 

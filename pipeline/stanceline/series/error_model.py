@@ -12,6 +12,7 @@ import numpy as np
 
 from stanceline.series.settings import EstimatorSettings
 from stanceline.series.shrinkage import shrink_exchangeable, shrink_walk
+from stanceline.series.survey import domain_variance
 
 NO_BLOCK = -1
 
@@ -257,39 +258,15 @@ def _deviations(
             seen[k, b] = np.average(residual[inside], weights=weight)
             kish[k, b] = weight.sum() ** 2 / (weight**2).sum()
             degrees[k, b] = inside.sum() - 1
-            variance = _domain_variance(sample, inside, residual - seen[k, b])
+            variance = domain_variance(
+                residual - seen[k, b], sample.weight, sample.stratum, inside=inside
+            )
             own[k, b] = variance * kish[k, b]
     spread = degrees.sum(axis=1)
     pooled = np.divide((own * degrees).sum(axis=1), spread, out=own.max(axis=1), where=spread > 0)
     # No error seen in n labels is not zero error.
     unit = np.maximum(pooled, 1.0 / (np.bincount(classes, minlength=n_classes) + 2.0))
     return seen, unit[:, None] / kish, unit
-
-
-def _domain_variance(sample: Sample, inside: np.ndarray, residual: np.ndarray) -> float:
-    """Variance of a weighted mean over a part of a stratified sample (linearised).
-
-    ``inside`` (n,) says which labels are in the part, ``residual`` (n,) is value minus mean; a
-    residual is short by the factor 1 - 2 h + sum h^2, h being the label's share of the mean.
-    Labels of the stratum outside the part count as zeros.
-    """
-    share = np.where(inside, sample.weight, 0.0) / sample.weight[inside].sum()
-    factor = 1.0 - 2.0 * share + (share**2).sum()
-    parts = np.divide(share * residual, np.sqrt(factor), out=0.0 * share, where=factor > 1e-12)
-    return stratified_variance(parts, sample.stratum)
-
-
-def stratified_variance(parts: np.ndarray, strata: np.ndarray) -> float:
-    """Variance of a sum of parts (n,) drawn in strata (n,): sum n/(n-1) (parts - mean)^2.
-
-    A stratum of one label has no spread of its own; its part counts whole, which is too much
-    rather than too little.
-    """
-    size = np.bincount(strata)
-    first, second = (np.bincount(strata, weights=values) for values in (parts, parts**2))
-    many = size > 1
-    spread = second[many] - first[many] ** 2 / size[many]
-    return float((size[many] / (size[many] - 1.0) * spread).sum() + second[size == 1].sum())
 
 
 def _test_drift(seen: np.ndarray, variance: np.ndarray) -> float:

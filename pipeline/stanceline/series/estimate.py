@@ -19,8 +19,10 @@ from stanceline.series.advice import advise
 from stanceline.series.breaks import find_breaks
 from stanceline.series.contrasts import Contrast, contrast, outlet_sides
 from stanceline.series.decomposition import Decomposition, decompose
+from stanceline.series.labels import Labels, read_labels
 from stanceline.series.levels import GroupLevel, compare_levels
 from stanceline.series.line import Calendar, Line, make_line
+from stanceline.series.passages import NO_GROUP, Passages, read_passages
 from stanceline.series.periods import (
     NO_DAY,
     is_usable,
@@ -33,7 +35,6 @@ from stanceline.series.resolution import choose_period
 from stanceline.series.run_errors import RunErrors, describe_errors, fit_run_errors
 from stanceline.series.settings import DEFAULTS, EstimatorSettings
 from stanceline.series.statuses import Flag
-from stanceline.series.tables import NO_GROUP, Labels, Passages, read_labels, read_passages
 from stanceline.series.undated import compare_undated
 from stanceline.series.weights import Weights
 from stanceline.series.windows import WindowLike, headline_windows, select_periods
@@ -155,8 +156,8 @@ def estimate_series(
     own line; copies of a story are then counted within the group.
 
     Raises:
-        SeriesError: a ``ValueError``; a table is not what it must be (see ``series.tables``), or
-            an option is unknown.
+        SeriesError: a ``ValueError``; a table is not what it must be (see ``series.passages`` and
+            ``series.labels``), or an option is unknown.
 
     """
     read = read_labels(labels) if labels is not None else None

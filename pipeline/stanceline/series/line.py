@@ -14,9 +14,10 @@ from stanceline.series.house_effects import (
     estimate_house_effects,
     fixed_panel,
 )
+from stanceline.series.labels import Labels
+from stanceline.series.passages import Passages
 from stanceline.series.periods import Period, number_periods, number_quarters
 from stanceline.series.settings import EstimatorSettings
-from stanceline.series.tables import Labels, Passages
 from stanceline.series.weights import Weights, weigh
 
 

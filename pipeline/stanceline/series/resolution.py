@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from stanceline.series.bands import Clusters
+from stanceline.series.passages import Passages
 from stanceline.series.periods import Period, is_usable, number_periods
 from stanceline.series.settings import DEFAULTS
-from stanceline.series.tables import Passages
 from stanceline.series.weights import Weights, weigh
 
 _FINER: tuple[Period, ...] = ("day", "week")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from stanceline.series.classes import CLASSES
 from stanceline.series.error_model import (
     FRAMED,
     NET,
@@ -21,10 +22,11 @@ from stanceline.series.error_model import (
     offset_groups,
     why_unusable,
 )
+from stanceline.series.labels import Labels
 from stanceline.series.line import Calendar, LineErrors
+from stanceline.series.passages import NO_GROUP, UNLABELLED, Passages
 from stanceline.series.periods import NO_DAY
 from stanceline.series.settings import EstimatorSettings
-from stanceline.series.tables import CLASSES, NO_GROUP, UNLABELLED, Labels, Passages
 
 NET_CLASSES = ("neither or both", "premium", "capitulation")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from stanceline.series.tables import CLASSES, PROBABILITIES
+from stanceline.series.classes import CLASSES, PROBABILITIES
 
 if TYPE_CHECKING:
     import pandas as pd

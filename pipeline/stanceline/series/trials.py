@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from stanceline.series.classes import PROBABILITIES
 from stanceline.series.contrasts import Estimate
 from stanceline.series.estimate import SeriesResult, estimate_series
 from stanceline.series.settings import DEFAULTS
 from stanceline.series.simulator import Scenario, Simulation, simulate
 from stanceline.series.smoother import smooth
-from stanceline.series.tables import PROBABILITIES
 from stanceline.series.weights import Weights
 
 Estimator = Callable[[Simulation, Scenario], SeriesResult]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from stanceline.series.bands import Clusters, average, half_widths
+from stanceline.series.passages import Passages
 from stanceline.series.periods import NO_DAY
 from stanceline.series.run_errors import RunErrors
 from stanceline.series.settings import EstimatorSettings
-from stanceline.series.tables import Passages
 from stanceline.series.weights import Weights, weigh
 
 
