@@ -52,7 +52,7 @@ _PERIODS_AFTER = (
     ("month", re.compile(rf"(?:{SPACE}|-)?monthly")),
 )
 _OVER_YEARS = re.compile(
-    rf"(?i:{SPACE}(?:[\w’'-]+{SPACE}){{0,4}}?(?:over|in|within|during|across)"
+    rf"(?i:{SPACE}(?:[\w’'-]+{SPACE}){{0,9}}?(?:over|in|within|during|across)"
     rf"{SPACE}(?:the{SPACE})?(?:next{SPACE}|coming{SPACE}|following{SPACE})?"
     rf"(?P<years>[0-9]{{1,2}}|{WORDED})[ -]years?\b)"
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # Raised whenever the same article would come out otherwise.
-CODE_VERSION = "spacy.v1.2"
+CODE_VERSION = "spacy.v1.3"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class SpacyExtractor:
     nlp: Language = field(repr=False)
     registry: Registry = field(repr=False)
     fingerprint: str
-    batch_size: int = 16
+    batch_size: int = 64
 
     def __call__(self, articles: Iterable[Article]) -> Iterator[Extraction | Rejected]:
         """Yield an extraction for every article, or why there is none; never raise for one."""
@@ -86,7 +86,7 @@ def make_extractor(
     *,
     more_entities: Sequence[Path] = (),
     model: str = "auto",
-    batch_size: int = 16,
+    batch_size: int = 64,
 ) -> SpacyExtractor:
     """Make the extractor from entity files and an installed spaCy model.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from stanceline.records import (
     make_mention_id,
 )
 
+_SENTENCE_END = re.compile(r"[.!?;][”\"')]*[ \u00a0]+|[\n\r]")
 _ACTORS = frozenset((MentionKind.PERSON, MentionKind.INSTITUTION, MentionKind.PLACE))
 
 
@@ -41,16 +43,21 @@ def make_mentions(
 
 
 def _with_actor(mention: Mention, mentions: Sequence[Mention]) -> Mention:
-    """Give an amount the nearest actor before it in its passage, else after it."""
-    if mention.value is None:
+    """Give an amount the nearest actor before it in its sentence, else after it."""
+    if mention.value is None or mention.passage_id is None:
         return mention
     actors = [m for m in mentions if m.passage_id == mention.passage_id and m.kind in _ACTORS]
-    before = [m for m in actors if m.end <= mention.start]
-    after = [m for m in actors if m.start >= mention.end]
+    before = [m for m in actors if m.end <= mention.start and _share_sentence(m, mention)]
+    after = [m for m in actors if m.start >= mention.end and _share_sentence(mention, m)]
     nearest = before[-1] if before else next(iter(after), None)
-    if nearest is None or mention.passage_id is None:
+    if nearest is None:
         return mention
     return replace(mention, actor=nearest.canonical, actor_id=nearest.entity_id)
+
+
+def _share_sentence(first: Mention, second: Mention) -> bool:
+    """Say whether no sentence ends between two mentions."""
+    return not _SENTENCE_END.search(first.article.text, first.end, second.start)
 
 
 def _entity(article: Article, finding: Finding, kind: MentionKind) -> Mention:

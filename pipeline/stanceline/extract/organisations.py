@@ -19,6 +19,7 @@ from stanceline.records import MentionKind, VoiceGroup, make_id
 _LEGAL_FORM = re.compile(
     r",? (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|LLC|AG|SE|NV|SA|GmbH|Holdings)\b\.?"
 )
+_WORD = re.compile(r"\w+")
 _JOINT = re.compile(r"[-–—/]")
 # "a Boeing 737 MAX": what follows a model's number belongs to it.
 _NUMBER_BEFORE = re.compile(r"\b[A-Z]?[0-9]{2,4}[ \u00a0-]\Z")
@@ -184,6 +185,7 @@ def _found(
 ) -> Iterator[_Span]:
     blocked = list(blocked)
     headings = find_headings(text)
+    small = frozenset(word for word in _WORD.findall(text) if word.islower())
     set_in_text = _set_in_text(text, names, headings)
     for name in names:
         surface = plain(text[name.start : name.end])
@@ -191,7 +193,7 @@ def _found(
             continue
         if surface in NOT_BODIES or _PLURAL_ACRONYM.fullmatch(surface):
             continue
-        if registry.people.named(surface) or _is_word(surface, text):
+        if registry.people.named(surface) or _is_written_small(surface, small):
             continue
         if _overlaps(name.start, name.end, blocked):
             continue
@@ -237,13 +239,13 @@ def _is_part_of_thing(text: str, name: Name) -> bool:
     return denoted_by(text[name.start : more.end()]) is Denotes.THING
 
 
-def _is_word(surface: str, text: str) -> bool:
+def _is_written_small(surface: str, small: frozenset[str]) -> bool:
     """Say whether a capitalised word or phrase is one that the text also writes small."""
     words = surface.split()
     is_plain = all(word.isalpha() and word.istitle() for word in words)
     if not is_plain or (len(words) > 1 and denoted_by(surface) is Denotes.BODY):
         return False
-    return all(re.search(rf"\b{word.lower()}\b", text) for word in words)
+    return all(word.lower() in small for word in words)
 
 
 def _stem(surface: str) -> str:

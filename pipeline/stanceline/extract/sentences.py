@@ -30,10 +30,11 @@ def sentence_starts(doc: Doc) -> list[int]:
 
     A cut inside a paragraph counts when a sentence can end before it and one can begin after it.
     """
+    text = doc.text  # built anew at every access
     starts: list[int] = []
     for sentence in doc.sents:
         at = sentence.start_char
-        if not starts or is_boundary(doc.text, starts[-1], at):
+        if not starts or is_boundary(text, starts[-1], at):
             starts.append(at)
     return [0, *starts[1:]] if starts else []
 

@@ -1,8 +1,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from stanceline.extract.extractor import make_extractor
+
+# A deadline measures what else the machine does; slowness is measured in benchmarks/.
+settings.register_profile("no_deadline", deadline=None)
+settings.load_profile("no_deadline")
 
 ENTITIES = Path(__file__).parents[3] / "corpora" / "entities"
 
