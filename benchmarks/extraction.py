@@ -1,6 +1,6 @@
 """Measure people, institutions and amounts against hand-marked articles, beside stock spaCy.
 
-    python benchmarks/extraction.py --gold articles.jsonl --out benchmarks/results/extraction-gold.json
+    python benchmarks/extraction.py --gold articles.jsonl --out FILE
 
 ``--gold`` is JSON Lines; the records with a ``gold`` object count: ``people`` and
 ``institutions`` with ``canonical`` and ``aliases``, ``figures`` with ``kind``, ``raw``, ``value``.
