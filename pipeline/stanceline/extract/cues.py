@@ -73,8 +73,7 @@ def _forms(verb: str) -> Iterator[str]:
         yield from (f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing")
 
 
-# Looked up rather than lemmatised: the lemmatiser and the tag mapping it needs would take an
-# eighth of the reading time for these few verbs.
+# Looked up rather than lemmatised: these few verbs are not worth a lemmatiser's time.
 _VERB_OF = {form: verb for words in _WORDS.values() for verb in words for form in _forms(verb)} | (
     _IRREGULAR
 )

