@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--series", type=int, default=300, help="series a scenario")
     parser.add_argument("--mutated", type=int, default=100, help="series a mutation")
+    parser.add_argument("--months", type=int, default=300, help="series a case of monthly means")
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args()
     parts = Path(f"{options.out}.parts")
@@ -72,7 +73,7 @@ def main() -> None:
             for name in names
         }
         breaks = _kept(parts, "breaks", lambda: measure_breaks(pool, options.series))
-        months = _kept(parts, "months", lambda: measure_months(pool, options.series))
+        months = _kept(parts, "months", lambda: measure_months(pool, options.months))
     rows = judge(scenarios, breaks)
     caught = judge_mutations(mutations, scenarios)
     result = {
@@ -84,6 +85,7 @@ def main() -> None:
         "months": months,
         "series_a_scenario": options.series,
         "series_a_mutation": options.mutated,
+        "series_a_monthly_case": options.months,
         "first_seed": FIRST_SEED,
         "versions": {
             name: version(name) for name in ("stanceline", "numpy", "scipy", "ruptures", "pandas")
