@@ -37,7 +37,7 @@ test: setup
 	$(BIN)/python -m pytest
 
 check: lint types layers
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
 
 # Golden files change only here, and are read in the diff.
 golden: setup
