@@ -45,7 +45,7 @@ def number_periods(days: np.ndarray, period: Period) -> np.ndarray:
     """Give the period of each day as a number: (n,) days since 1970-01-01 to (n,) periods.
 
     >>> number_periods(np.array([0, 3, 4, 31]), "week").tolist()
-    [0, 0, 1, 5]
+    [0, 0, 1, 4]
     """
     if period == "day":
         return days
