@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
@@ -24,6 +25,23 @@ _WEB_MEANINGS = dict.fromkeys(
 )
 _CHAOS_TOLERANCE = 0.05
 _ESCAPED = re.compile("[\udc80-\udcff]")
+# The name of the error handler for all reading of text: ``open(..., errors=ESCAPE)``.
+ESCAPE = "stanceline.escape"
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """Make a surrogate of every byte that is no text, as ``surrogateescape`` does.
+
+    That one stops at a byte under 128, and half a character of UTF-16 may be one; and it may take
+    half of what is wrong, which shifts all that follows by a byte.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 | byte | 0x80) for byte in wrong), error.end
+
+
+codecs.register_error(ESCAPE, _escape)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +62,20 @@ def decode(raw: bytes, *, is_markup: bool = False, charset: str = "") -> Decoded
     encoding = find_encoding(raw, is_markup=is_markup, charset=charset)
     if encoding is None:
         return None
-    try:
-        return note_replaced(raw.decode(encoding, errors="surrogateescape"))
-    except UnicodeDecodeError as error:
-        # Half a character of UTF-16 cannot be escaped.
-        note = f"bytes that were not text replaced: {error.reason}"
-        return Decoded(text=raw.decode(encoding, errors="replace"), note=note)
+    return note_replaced(raw.decode(encoding, errors=ESCAPE))
 
 
 def note_replaced(text: str) -> Decoded:
-    """Replace bytes that were no text, which a ``surrogateescape`` decoder left as surrogates."""
+    """Replace bytes that were no text, which ``ESCAPE`` left as surrogates."""
     replaced, count = _ESCAPED.subn("\ufffd", text)
     return Decoded(text=replaced, note=f"{count} bytes were not text and replaced" if count else "")
+
+
+def replace_in_row(row: Mapping[str, object]) -> tuple[dict[str, object], str]:
+    """Replace bytes that were no text in the cells of a row; return it with a note."""
+    cells = {name: note_replaced(cell) for name, cell in row.items() if isinstance(cell, str)}
+    notes = [f"column {name[:40]!r}: {cell.note}" for name, cell in cells.items() if cell.note]
+    return {**row, **{name: cell.text for name, cell in cells.items()}}, "; ".join(notes)
 
 
 def find_encoding(raw: bytes, *, is_markup: bool = False, charset: str = "") -> str | None:
@@ -88,7 +108,7 @@ def _unmarked_utf16(raw: bytes) -> str | None:
 
 def _utf8(raw: bytes) -> str | None:
     # An incremental decoder forgives a character that the end of a head cuts in two.
-    text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(raw)
+    text = codecs.getincrementaldecoder("utf-8")(ESCAPE).decode(raw)
     wrong = len(_ESCAPED.findall(text))
     if not wrong:
         return "utf-8"

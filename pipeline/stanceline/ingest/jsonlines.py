@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
 from typing import TextIO
 
 from stanceline.ingest.columns import read_row
 from stanceline.ingest.drafts import Candidate, Draft
-from stanceline.ingest.encoding import note_replaced
+from stanceline.ingest.encoding import ESCAPE, replace_in_row
 from stanceline.ingest.limits import LONGEST_LINE, bounded_lines, read_whole, refuse_line
 from stanceline.ingest.newsfile import NewsFile
 from stanceline.ingest.refusals import RefusalError, reject
@@ -35,7 +36,7 @@ def read_lines(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejecte
 
 def open_text(file: NewsFile, *, encoding: str, newline: str) -> TextIO:
     """Open a file as text; bytes that are none become surrogates."""
-    return TextIOWrapper(file.open(), encoding, errors="surrogateescape", newline=newline)
+    return TextIOWrapper(file.open(), encoding, errors=ESCAPE, newline=newline)
 
 
 def _read_line(line: str, *, file: NewsFile, locator: str) -> Draft:
@@ -51,11 +52,9 @@ def _read_value(value: object, *, file: NewsFile, locator: str) -> Draft:
         raise RefusalError(
             "not an object", locator, f"expected an object with a text, got {type(value).__name__}"
         )
-    row = {
-        name: note_replaced(cell).text if isinstance(cell, str) else cell
-        for name, cell in value.items()
-    }
-    return read_row(row, locator=locator, not_after=file.not_after, rules=file.rules)
+    row, note = replace_in_row(value)
+    draft = read_row(row, locator=locator, not_after=file.not_after, rules=file.rules)
+    return replace(draft, note=note)
 
 
 def read_json(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejected]:
@@ -75,7 +74,7 @@ def _read_object(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejec
     with file.open() as handle:
         raw = read_whole(handle, locator=file.name)
     try:
-        value = json.loads(raw.decode(encoding, "surrogateescape").strip("\ufeff"))
+        value = json.loads(raw.decode(encoding, ESCAPE).strip("\ufeff"))
     except (ValueError, RecursionError) as error:
         problem = RefusalError("not JSON", file.name, f"the file is not JSON: {error}")
         yield reject(problem, source=file.source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TextIO
 
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 
 from stanceline.ingest.columns import explain_columns, has_text_column, known_columns, read_row
 from stanceline.ingest.drafts import Candidate, Draft
-from stanceline.ingest.encoding import note_replaced
+from stanceline.ingest.encoding import replace_in_row
 from stanceline.ingest.jsonlines import open_text
 from stanceline.ingest.limits import LONGEST_LINE, bounded_lines
 from stanceline.ingest.newsfile import NewsFile
@@ -126,9 +127,12 @@ def _read_cells(cells: list[str], *, header: list[str], file: NewsFile, locator:
             f"the row has {len(cells)} cells under {len(header)} columns",
             remedy="a cell with the separator in it must stand in quotation marks",
         )
-    row = {name: note_replaced(cell).text for name, cell in zip(header, cells, strict=True) if cell}
+    row, note = replace_in_row(
+        {name: cell for name, cell in zip(header, cells, strict=True) if cell}
+    )
     named = {name: row.get(name, "") for name in header}
-    return read_row(named, locator=locator, not_after=file.not_after, rules=file.rules)
+    draft = read_row(named, locator=locator, not_after=file.not_after, rules=file.rules)
+    return replace(draft, note=note)
 
 
 def count_parquet(file: NewsFile) -> int:

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanceline.ingest.encoding import decode, find_encoding
+from stanceline.ingest.encoding import ESCAPE, decode, find_encoding, replace_in_row
 
 FRENCH = (
     "Le président a déclaré que l'accord était équilibré, mais l'opposition a répondu que le "
@@ -59,3 +60,20 @@ def test_half_a_character_at_the_end_of_utf_16_is_replaced_and_said():
     decoded = decode("The cabinet met.".encode("utf-16")[:-1])
     assert decoded.text.startswith("The cabinet met")
     assert "replaced" in decoded.note
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_lone_surrogate_in_utf_16_shifts_nothing_after_it(encoding):
+    raw = "Before A\ud841 after.".encode(encoding, "surrogatepass")
+    assert raw.decode(encoding, ESCAPE).endswith(" after.")
+
+
+def test_handler_of_reading_does_not_write():
+    with pytest.raises(UnicodeEncodeError):
+        "é".encode("ascii", ESCAPE)
+
+
+def test_damaged_cell_of_a_row_is_named():
+    row, note = replace_in_row({"text": "a\udcffb", "number": 1})
+    assert row == {"text": "a\ufffdb", "number": 1}
+    assert note == "column 'text': 1 bytes were not text and replaced"

@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,3 +98,20 @@ def test_shards_together_give_what_the_file_gives(tmp_path_factory, lines):
     cuts = [range(start, min(start + 2, total)) for start in range(0, total, 2)]
     sharded = [item for cut in cuts for item in read_file(path, rows=cut, source="x")]
     assert sharded == list(read_file(path, source="x"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_line_of_utf_16_that_is_cut_inside_a_character_is_rejected_in_its_place(tmp_path, encoding):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes("\n".join(rows(TEXT, TEXT)).encode(encoding)[:-41])
+    _, rejected = read_file(path, source="in.jsonl")
+    assert (rejected.locator, rejected.error) == ("in.jsonl:2", "not JSON")
+
+
+def test_byte_of_a_line_that_is_no_text_is_replaced_and_said(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(
+        b"\n".join(row.encode() for row in rows("é" * 20 + TEXT)).replace(b"deal", b"d\xff")
+    )
+    [article] = read_file(path, source="in.jsonl")
+    assert article.note == "column 'text': 1 bytes were not text and replaced"
