@@ -26,21 +26,32 @@ def read_arc(file: NewsFile) -> Iterator[Item]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    offset = 0
+    offset = strays = 0
     try:
         with archive_path(file) as path, path.open("rb") as handle:
             records = ArchiveIterator(handle, arc2warc=False)
+            # Its word on stray bytes goes to the terminal, with the bytes; ours is a rejection.
+            records.INC_RECORD = ""
             for record in records:
-                offset = records.offset
+                if records.err_count > strays:
+                    yield reject(_refuse_strays(file.name, offset), source=file.source)
+                strays, offset = records.err_count, records.offset
                 if record.rec_type != "response":
                     yield None
                     continue
                 locator = f"{file.name}@{offset}"
                 build = partial(_read_record, record, file=file, locator=locator)
                 yield Candidate(locator=locator, build=build)
+            if records.err_count > strays:
+                yield reject(_refuse_strays(file.name, offset), source=file.source)
     except (ArchiveLoadFailed, *DAMAGED) as error:
         problem = f"nothing can be read after the record at {offset}: {str(error).strip()}"
         yield reject(RefusalError("damaged", f"{file.name}@{offset}", problem), source=file.source)
+
+
+def _refuse_strays(name: str, offset: int) -> RefusalError:
+    problem = "after the record stand bytes that are of none: it may be longer than it declares"
+    return RefusalError("damaged", f"{name}@{offset}", problem)
 
 
 def _read_record(record: ArcWarcRecord, *, file: NewsFile, locator: str) -> Draft:

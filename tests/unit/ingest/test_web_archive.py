@@ -134,6 +134,21 @@ def test_arc_is_read(tmp_path, pack):
     assert (article.title, article.url) == ("Deal signed", "https://ledger.example/1")
 
 
+@pytest.mark.parametrize("lost", [0, 1])
+def test_bytes_of_an_arc_beyond_the_length_of_a_record_are_said(tmp_path, capsys, lost):
+    body = http(*OK)
+    head = "https://ledger.example/{} 10.0.0.1 20250724050000 text/html {}\n"
+    records = [
+        head.format(number, len(body) - 40 * (number == lost)).encode() + body + b"\n"
+        for number in range(2)
+    ]
+    results = read(tmp_path, ARC + b"".join(records), "old.arc")
+    assert [getattr(one, "error", "") for one in results] == [""] * (lost + 1) + ["damaged"] + [
+        ""
+    ] * (1 - lost)
+    assert capsys.readouterr().err == ""
+
+
 def test_date_of_a_listing_is_taken_when_the_page_has_none(tmp_path):
     urn = str(uuid4())
     fields = b"listed-published: 2025-07-23T10:00:00+09:00\r\nopt-out: robots:GPTBot\r\n"
