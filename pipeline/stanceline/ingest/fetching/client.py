@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -80,28 +80,39 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._pool.close()
 
-    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        require: Callable[[str], None] | None = None,
+    ) -> Answer:
         """Fetch an address and follow it to its end.
+
+        require: raises when an address that a redirect leads to may not be asked for.
 
         Raises:
             FetchError: nothing came, or not what can be read, or too much, or too slowly.
 
         """
-        self._backend.deadline = time.monotonic() + self._limits.timeout_s
+        deadline = time.monotonic() + self._limits.timeout_s
         passed: list[str] = []
         while True:
+            # Asking for what is required may fetch something else in between.
+            self._backend.deadline = deadline
             answer = self._get_once(url, headers=headers or {})
             target = answer.header("location")
             if answer.status not in _REDIRECTS or not target:
                 return _check(answer, passed)
             passed.append(url)
-            url = urljoin(url, target)
+            url = _follow(url, target)
             if len(passed) > self._limits.most_redirects or url in passed:
                 raise FetchError("redirects", f"{passed[0]} leads on after {len(passed)} redirects")
+            if require:
+                require(url)
 
     def _get_once(self, url: str, *, headers: Mapping[str, str]) -> Answer:
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            raise FetchError("no address", f"{url!r} is no address of the web")
+        _require_address(url)
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self._limits.timeout_s)
         try:
             with self._pool.stream(
@@ -139,6 +150,32 @@ class Client:
                 limit = f"{self._limits.largest_bytes:,} bytes"
                 raise FetchError("too large", f"{url} has more than {limit}")
         return bytes(body)
+
+
+def _follow(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        problem = f"{url} leads to {target!r}, which is no address: {error}"
+        raise FetchError("no address", problem) from error
+
+
+def _require_address(url: str) -> None:
+    if not is_address(url):
+        raise FetchError("no address", f"{url!r} is no address of the web")
+
+
+def is_address(url: str) -> bool:
+    """Say whether something is an address of the web: users, listings and servers say anything.
+
+    >>> is_address("https://a.example/1"), is_address("http://["), is_address("file:///a")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _encode(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

@@ -14,9 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from stanceline.ingest.fetching.archive import ArchiveWriter
-from stanceline.ingest.fetching.client import Answer, Client
+from stanceline.ingest.fetching.client import Answer, Client, is_address
 from stanceline.ingest.fetching.failures import FetchError
 from stanceline.ingest.fetching.listings import (
+    is_fetchable,
     is_front_page,
     is_listing,
     read_front_page,
@@ -32,18 +33,21 @@ from stanceline.ingest.web_archive import LISTED_IN, LISTED_PUBLISHED, LISTING_R
 
 ARCHIVE, LOG = "pages.warc.gz", ".fetch-log.jsonl"
 _FIRST_BACK_OFF_S = 1.0
+_TOO_MUCH = "lists what is not followed: there are too many feeds and sitemaps"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
     """How a crawl behaves. delay_s: between two requests to one host, unless it asks for more.
 
-    longest_wait_s: a server that asks for a longer pause is left alone.
+    longest_wait_s: a server that asks for a longer pause is left alone. most_listings: what feeds
+    and sitemaps list is followed so far, for they can list one another without end.
     """
 
     delay_s: float = 1.0
     most_pages: int = 1000
     most_tries: int = 4
+    most_listings: int = 1000
     longest_wait_s: float = 120.0
     honours_opt_outs: bool = False
 
@@ -62,6 +66,7 @@ class Crawl:
     _robots: dict[str, Robots] = field(default_factory=dict)
     _queues: dict[str, deque[tuple[Target, int]]] = field(default_factory=dict)
     _ready_at: dict[str, float] = field(default_factory=dict)
+    _listings: int = 0
 
     def run(self, sources: Iterable[Target]) -> Iterator[Outcome]:
         """Fetch the sources, what they list, and what an earlier run left; yield every outcome."""
@@ -110,11 +115,14 @@ class Crawl:
         robots = self._find_robots(target.url, archive)
         _require(robots, target.url)
         before = log.outcomes.get(target.url)
-        answer = self.client.get(target.url, headers=_conditions(before))
+        answer = self.client.get(
+            target.url,
+            headers=_conditions(before),
+            require=lambda url: _require(self._find_robots(url, archive), url),
+        )
         if answer.status == 304:
             known = before or Outcome(url=target.url, kind="")
             return replace(known, kind="unchanged", message="")
-        _require(self._find_robots(answer.url, archive), answer.url)
         body = unpack(answer.body, answer.header("content-encoding"))
         listed = list(self._read_listed(target, answer, body))
         is_page = not is_listing(body) and not (target.is_seed and is_front_page(answer.url))
@@ -131,12 +139,15 @@ class Crawl:
                 "redirected-from": answer.redirected_from,
             },
         )
-        for one in listed:
+        self._listings += not is_page
+        is_too_much = self._listings >= self.manners.most_listings
+        for one in () if is_too_much else listed:
             if log.add_target(one) or (self.refresh and one.is_seed):
                 self._enqueue(one)
         return Outcome(
             url=target.url,
             kind="fetched" if is_page else "listing",
+            message=f"{target.url} {_TOO_MUCH}" if is_too_much and listed else "",
             etag=answer.header("etag"),
             last_modified=answer.header("last-modified"),
             archive_bytes=end,
@@ -148,7 +159,8 @@ class Crawl:
             yield from read_listing(body, url=answer.url)
         elif target.is_seed and is_front_page(answer.url):
             robots = self._robots[_host_root(answer.url)]
-            yield from (Target(url=url, via=answer.url, is_seed=True) for url in robots.sitemaps)
+            named = (Target(url=url, via=answer.url, is_seed=True) for url in robots.sitemaps)
+            yield from filter(is_fetchable, named)
             yield from read_front_page(body, url=answer.url)
 
     def _find_opt_outs(
@@ -164,6 +176,8 @@ class Crawl:
 
     def _find_robots(self, url: str, archive: ArchiveWriter) -> Robots:
         """Return the rules of an address's host, fetched once."""
+        if not is_address(url):
+            raise FetchError("no address", f"{url!r} is no address of the web")
         root = _host_root(url)
         if root not in self._robots:
             self._robots[root] = Robots(text=self._fetch_robots(root, archive), agent=self.agent)
@@ -220,6 +234,9 @@ def _require(robots: Robots, url: str) -> None:
 
 
 def _host_root(url: str) -> str:
+    """Return the root of an address's host; of what is no address itself, to be refused in turn."""
+    if not is_address(url):
+        return url
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, "", "", ""))
 

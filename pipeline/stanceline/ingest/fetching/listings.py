@@ -10,6 +10,7 @@ from itertools import islice
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from stanceline.ingest.feed import parse_feed
+from stanceline.ingest.fetching.client import is_address
 from stanceline.ingest.fetching.log import Target
 from stanceline.ingest.limits import LARGEST_DOCUMENT
 from stanceline.ingest.markup import parse_markup
@@ -78,11 +79,7 @@ def read_front_page(body: bytes, *, url: str) -> Iterator[Target]:
 
 def is_fetchable(target: Target) -> bool:
     """Say whether a target is an address of the web: listings hold anything."""
-    try:
-        parts = urlsplit(target.url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+    return is_address(target.url)
 
 
 def is_front_page(url: str) -> bool:

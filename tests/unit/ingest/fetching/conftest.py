@@ -76,9 +76,41 @@ class Site:
 
         self.answers[path] = answer
 
+    def raw(
+        self, path: str, start: bytes = b"", *, repeat: bytes = b"", pause_s: float = 0
+    ) -> None:
+        """Send bytes that need be no HTTP, then more of them until the client has had enough."""
+
+        def answer(handler: BaseHTTPRequestHandler) -> None:
+            handler.close_connection = True
+            handler.wfile.write(start)
+            time.sleep(0 if repeat else pause_s)
+            while repeat:
+                handler.wfile.write(repeat)
+                time.sleep(pause_s)
+
+        self.answers[path] = answer
+
+    def maps_without_end(self, folder: str) -> None:
+        """Make every sitemap an index of the next one."""
+        for number in range(200):
+            following = f"<sitemap><loc>{self.root}{folder}{number + 1}</loc></sitemap>"
+            body = f"<sitemapindex>{following}</sitemapindex>".encode()
+            self.put(f"{folder}{number}", body, kind="text/xml")
+
 
 @pytest.fixture
 def site() -> Iterator[Site]:
+    yield from serve_site()
+
+
+@pytest.fixture(scope="module")
+def make_site() -> Iterator[Site]:
+    """A site that all tests of a module share."""
+    yield from serve_site()
+
+
+def serve_site() -> Iterator[Site]:
     served = Site()
 
     class Handler(BaseHTTPRequestHandler):
