@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from stanceline.series.change_points import find_change_points, search_for, split_statistics
+from stanceline.series.change_points import (
+    find_change_points,
+    interval_statistics,
+    search_for,
+    split_statistics,
+)
 
 WEEKS = search_for("week", 104, alpha=0.05, draws=199, seed=0)
 
@@ -56,6 +61,25 @@ def test_statistic_is_the_square_of_the_two_sample_z():
     values, weights = np.array([0.0, 0.0, 1.0, 1.0]), np.full(4, 2.0)
     # Means 0 and 1 with precision 4 each: z^2 = 1 * 4 * 4 / 8.
     assert split_statistics(values, weights, 2) == pytest.approx([2.0])
+
+
+@pytest.mark.parametrize("place", range(2, 8))
+def test_interval_statistic_is_the_best_split_there_of_any_interval(place):
+    random = np.random.default_rng(4)
+    values, weights = random.normal(5, 1, 9), random.uniform(0.5, 2, 9)
+    splits = [
+        split_statistics(values[start:end], weights[start:end], 2)[place - start - 2]
+        for start in range(place - 1)
+        for end in range(place + 2, 10)
+    ]
+    assert interval_statistics(values, weights, 2)[place - 2] == pytest.approx(max(splits))
+
+
+def test_interval_statistics_of_many_series_are_those_of_each():
+    random = np.random.default_rng(5)
+    values, weights = random.normal(size=(150, 12)), random.uniform(0.5, 2, (150, 12))
+    alone = [interval_statistics(*pair, 2) for pair in zip(values, weights, strict=True)]
+    assert interval_statistics(values, weights, 2) == pytest.approx(np.array(alone))
 
 
 def test_days_are_refused():
