@@ -9,18 +9,18 @@ was stopped goes on where it was; --fresh begins again.
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from machine import describe_machine
-from series_breaks import measure_breaks, measure_months
+from result_file import write_result
+from series_breaks import measure_breaks
 from series_limits import judge, judge_mutations
 from series_mutations import MUTATIONS
+from series_parts import Parts
 
 from stanceline.series.simulator import SCENARIOS
 from stanceline.series.trials import Trial, estimate, run_trial, summarise
@@ -42,38 +42,31 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--series", type=int, default=300, help="series a scenario")
     parser.add_argument("--mutated", type=int, default=100, help="series a mutation")
-    parser.add_argument("--months", type=int, default=300, help="series a case of monthly means")
+    parser.add_argument("--minutes", type=float, help="begin nothing new after so many")
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args()
-    parts = Path(f"{options.out}.parts")
+    parts = Parts.beside(options.out, minutes=options.minutes)
     if options.fresh:
-        for part in parts.glob("*.json"):
-            part.unlink()
-    parts.mkdir(exist_ok=True)
+        parts.clear()
     os.nice(10)
     with ProcessPoolExecutor(max_workers=2) as pool:
         scenarios = {
-            name: _kept(parts, name, lambda name=name: _measure(pool, name, options.series))
+            name: parts.keep(name, options.series, partial(_measure, pool, name))
             for name in SCENARIOS
         }
-        scenarios["S, copies counted"] = _kept(
-            parts,
-            "S, copies counted",
-            lambda: _measure(pool, "S", options.series, every_copy=True),
+        scenarios["S, copies counted"] = parts.keep(
+            "S, copies counted", options.series, partial(_measure, pool, "S", every_copy=True)
         )
         mutations = {
-            f"{mutation} on {name}": _kept(
-                parts,
-                f"{mutation} on {name}".replace("/", " over "),
-                lambda mutation=mutation, name=name: _measure(
-                    pool, name, options.mutated, mutation=mutation
-                ),
+            f"{mutation} on {name}": parts.keep(
+                f"{mutation} on {name}",
+                options.mutated,
+                partial(_measure, pool, name, mutation=mutation),
             )
             for mutation, names in MUTATED_ON.items()
             for name in names
         }
-        breaks = _kept(parts, "breaks", lambda: measure_breaks(pool, options.series))
-        months = _kept(parts, "months", lambda: measure_months(pool, options.months))
+        breaks = parts.keep("breaks", options.series, partial(measure_breaks, pool))
     rows = judge(scenarios, breaks)
     caught = judge_mutations(mutations, scenarios)
     result = {
@@ -82,37 +75,24 @@ def main() -> None:
         "scenarios": scenarios,
         "mutations": mutations,
         "breaks": breaks,
-        "months": months,
         "series_a_scenario": options.series,
         "series_a_mutation": options.mutated,
-        "series_a_monthly_case": options.months,
         "first_seed": FIRST_SEED,
         "versions": {
             name: version(name) for name in ("stanceline", "numpy", "scipy", "ruptures", "pandas")
         },
         "machine": describe_machine(),
     }
-    options.out.write_text(json.dumps(result, indent=2, sort_keys=True) + "\n")
+    write_result(options.out, result)
     _print(rows, caught)
     if not all(row["passed"] for row in rows) or not all(caught.values()):
         raise SystemExit(1)
 
 
-def _kept(parts: Path, name: str, measure) -> dict:
-    part = parts / f"{name}.json"
-    if not part.exists():
-        began = time.perf_counter()
-        measured = measure()
-        measured["seconds"] = round(time.perf_counter() - began, 1)
-        part.write_text(json.dumps(measured, indent=2, sort_keys=True))
-        print(f"{name}: {measured['seconds']} s", flush=True)
-    return json.loads(part.read_text())
-
-
 def _measure(pool, name: str, series: int, *, mutation: str = "", every_copy: bool = False) -> dict:
     seeds = range(FIRST_SEED, FIRST_SEED + series)
     work = partial(_trial, name, mutation, every_copy=every_copy)
-    return {**summarise(list(pool.map(work, seeds, chunksize=5))), "series": series}
+    return summarise(list(pool.map(work, seeds, chunksize=5)))
 
 
 def _trial(name: str, mutation: str, seed: int, *, every_copy: bool) -> Trial:

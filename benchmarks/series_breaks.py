@@ -1,11 +1,26 @@
-"""How often a break is published where there is none, and found where there is one."""
+"""How often a break is published where there is none, and found where there is one.
+
+OMP_NUM_THREADS=1 python benchmarks/series_breaks.py --out benchmarks/results/series-breaks.json
+
+Months are measured by every way of searching (ADR 0013), each length once and kept beside the
+result in a .parts folder, so that a run that was stopped goes on where it was.
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
+from machine import describe_machine
+from result_file import write_result
+from series_parts import Parts
 
 from stanceline.series.change_points import (
     Search,
@@ -16,15 +31,57 @@ from stanceline.series.change_points import (
 )
 
 WEEKS = 104
-SAMPLING_SD = 0.145
+SAMPLING_SD, MONTHLY_SD = 0.145, 0.12
 WAVE_SD = 0.08
 WEEKS_A_MONTH = 52 / 12
-# The rule takes the first way below 24 months and the last from there on.
+LENGTHS = (16, 24, 36, 48, 60)
 WAYS = {
-    "single months, all intervals": (1, interval_statistics),
-    "single months": (1, split_statistics),
-    "blocks of 2": (2, split_statistics),
+    "all intervals, single months": (1, interval_statistics),
+    "all intervals, blocks of 2": (2, interval_statistics),
+    "one split, single months": (1, split_statistics),
+    "one split, blocks of 2": (2, split_statistics),
 }
+# Correlation of the weekly wave, height of the change, months it lasts (none: to the end).
+CASES = {
+    "constant": (0.0, 0.0, None),
+    "AR .5": (0.5, 0.0, None),
+    "AR .8": (0.8, 0.0, None),
+    "jump .2": (0.0, 0.2, None),
+    "jump .3": (0.0, 0.3, None),
+    "jump .4 for 4 months": (0.0, 0.4, 4),
+    "jump .4 for a quarter": (0.0, 0.4, 0),
+}
+
+
+def main() -> None:
+    """Measure every length, write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--series", type=int, default=200, help="series a case")
+    parser.add_argument("--minutes", type=float, help="begin nothing new after so many")
+    options = parser.parse_args()
+    parts = Parts.beside(options.out, minutes=options.minutes)
+    os.nice(10)
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        measured = {
+            f"{size} months": {
+                way: parts.keep(
+                    f"{size} months, {way}",
+                    options.series,
+                    partial(measure_months, pool, size, way),
+                )
+                for way in WAYS
+            }
+            for size in LENGTHS
+        }
+    result = {
+        "share_of_series_with_a_break": measured,
+        "seconds_a_search": {f"{size} months": _time_searches(size) for size in LENGTHS},
+        "series_a_case": options.series,
+        "versions": {name: version(name) for name in ("stanceline", "numpy", "ruptures")},
+        "machine": describe_machine(),
+    }
+    write_result(options.out, result)
 
 
 def measure_breaks(pool, series: int) -> dict[str, float]:
@@ -43,24 +100,30 @@ def measure_breaks(pool, series: int) -> dict[str, float]:
     }
 
 
-def measure_months(pool, series: int) -> dict[str, float]:
-    """Return the same for monthly means, by length, sampling sd and block."""
-    cases = {
-        f"{size} months, {how}, {name}": (size, how, wave, jump)
-        for size in (16, 24, 48)
-        for how in WAYS
-        for name, wave, jump in (
-            ("constant", 0.0, (0.0, False)),
-            ("AR .5", 0.5, (0.0, False)),
-            ("AR .8", 0.8, (0.0, False)),
-            ("jump .3", 0.0, (0.3, False)),
-            ("jump .4 for a quarter", 0.0, (0.4, True)),
-        )
-    }
+def measure_months(pool, size: int, way: str, series: int) -> dict[str, float]:
+    """Return the share of monthly series in which a break is published (near, for a jump)."""
     return {
-        name: float(np.mean(list(pool.map(partial(_monthly, *case), range(series), chunksize=10))))
-        for name, case in cases.items()
+        name: float(
+            np.mean(list(pool.map(partial(_monthly, size, way, *case), range(series), chunksize=5)))
+        )
+        for name, case in CASES.items()
     }
+
+
+def _time_searches(size: int) -> dict[str, float]:
+    """Return the seconds of one search in a series without a break, by way."""
+    values = np.random.default_rng(0).normal(0, MONTHLY_SD, size)
+    seconds = {}
+    for way in WAYS:
+        began = time.process_time()
+        find_change_points(values, np.full(size, MONTHLY_SD**2), _search(way))
+        seconds[way] = round(time.process_time() - began, 3)
+    return seconds
+
+
+def _search(way: str) -> Search:
+    block, statistics = WAYS[way]
+    return Search(min_size=2, block=block, tolerance=1, statistics=statistics)
 
 
 def _weekly(correlation: float, jump: float, seed: int) -> bool:
@@ -72,19 +135,19 @@ def _weekly(correlation: float, jump: float, seed: int) -> bool:
     return any(not jump or abs(point.place - WEEKS // 2) <= 8 for point in found)
 
 
-def _monthly(size: int, how: str, correlation: float, jump: tuple[float, bool], seed: int) -> bool:
-    """Draw a quarter of the months before the jump; sampling sd .12, as of ten stories."""
+def _monthly(
+    size: int, way: str, correlation: float, height: float, lasts: int | None, seed: int
+) -> bool:
+    """Draw months, a quarter of them before the change; sampling sd .12, as of ten stories."""
     random = np.random.default_rng(seed)
     weekly = _wave(correlation, int(size * WEEKS_A_MONTH) + 1, random)
     edges = (np.arange(size + 1) * WEEKS_A_MONTH).astype(int)
     values = np.array([weekly[first:last].mean() for first, last in pairwise(edges)])
-    values += random.normal(0, 0.12, size)
-    height, passes = jump
-    values[size // 4 : size // 2 if passes else size] += height
-    block, statistics = WAYS[how]
-    search = Search(min_size=2, block=block, tolerance=1, statistics=statistics)
-    found = find_change_points(values, np.full(size, 0.12**2), search).found
-    return any(not height or abs(point.place - size // 4) <= 1 for point in found)
+    values += random.normal(0, MONTHLY_SD, size)
+    begins = size // 4
+    values[begins : size if lasts is None else begins + (lasts or size // 4)] += height
+    found = find_change_points(values, np.full(size, MONTHLY_SD**2), _search(way)).found
+    return any(not height or abs(point.place - begins) <= 1 for point in found)
 
 
 def _wave(correlation: float, size: int, random: np.random.Generator) -> np.ndarray:
@@ -96,3 +159,7 @@ def _wave(correlation: float, size: int, random: np.random.Generator) -> np.ndar
         step = random.normal(0, WAVE_SD * np.sqrt(1 - correlation**2))
         wave[week] = correlation * wave[week - 1] + step
     return wave
+
+
+if __name__ == "__main__":
+    main()
