@@ -58,6 +58,21 @@ class ExtractSettings(_Model):
     )
 
 
+class RelevanceSettings(_Model):
+    """What is passed by because it is not about the codebook's subject."""
+
+    enabled: bool = Field(default=True, description="false reads everything")
+    codebook: Path | None = Field(
+        default=None, description="whose [subject] counts; that of the model's own debate"
+    )
+    article: float = Field(
+        default=0.45, ge=0, le=1, description="an article below it is kept and not read"
+    )
+    passage: float = Field(
+        default=0.2, ge=0, le=1, description="where all around it is below, no model reads"
+    )
+
+
 class FrameSettings(_Model):
     """How passages are scored."""
 
@@ -114,6 +129,7 @@ class Settings(_Model):
     home: Path | None = Field(default=None, description="where corpora/ and models/ are")
     ingest: IngestSettings = IngestSettings()
     extract: ExtractSettings = ExtractSettings()
+    relevance: RelevanceSettings = RelevanceSettings()
     frame: FrameSettings = FrameSettings()
     series: SeriesSettings = SeriesSettings()
     serve: ServeSettings = ServeSettings()

@@ -5,13 +5,14 @@ The batch runner calls the same stages shard by shard; a notebook calls this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stanceline.config import Settings
+from stanceline.frame.relevance import make_off_subject_score
 from stanceline.protocols import Extractor, Framer
 from stanceline.records import Article, Extraction, FrameScore, Passage, Rejected
-from stanceline.registry import make_extractor, make_framer
+from stanceline.registry import make_framer, make_selective_extractor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Flow:
         """
         settings = settings or Settings()
         return cls(
-            extractor=make_extractor(settings),
+            extractor=make_selective_extractor(settings),
             framer=make_framer(settings),
             languages=settings.frame.languages,
         )
@@ -52,12 +53,18 @@ class Flow:
                 yield extraction
                 continue
             readable = is_readable(extraction.article, self.languages)
-            scores = self.framer(extraction.passages) if readable else []
+            scores = read_on_subject(extraction.passages, self.framer) if readable else []
             yield ScoredArticle(extraction=extraction, scores=tuple(scores))
 
     def score_texts(self, texts: Iterable[str]) -> list[FrameScore]:
         """Score loose texts, each as one passage of its own."""
         return self.framer([make_loose_passage(text) for text in texts])
+
+
+def read_on_subject(passages: Sequence[Passage], framer: Framer) -> list[FrameScore]:
+    """Score passages in order; those off the subject are neither, unread."""
+    read = iter(framer([passage for passage in passages if passage.is_on_subject]))
+    return [next(read) if p.is_on_subject else make_off_subject_score(p) for p in passages]
 
 
 def is_readable(article: Article, languages: Iterable[str]) -> bool:

@@ -187,7 +187,10 @@ def make_article_id(*, url: str, outlet: str, title: str, published: str, text: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One to three sentences of one paragraph: the unit that is framed."""
+    """One to three sentences of one paragraph: the unit that is framed.
+
+    One that is not on the codebook's subject is kept, and no model reads it.
+    """
 
     passage_id: PassageId
     article: Article
@@ -195,6 +198,7 @@ class Passage:
     end: int
     paragraph: int
     kind: PassageKind = PassageKind.BODY
+    is_on_subject: bool = True
 
     def __post_init__(self) -> None:
         _require_span(self.start, self.end, within=len(self.article.text))

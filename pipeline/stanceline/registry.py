@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stanceline.config import FrameSettings, Settings, find_home
 from stanceline.errors import ModelError, UnknownNameError
 from stanceline.protocols import Extractor, Framer
+from stanceline.records import Frame
+
+if TYPE_CHECKING:
+    from stanceline.frame.relevance import Subject
 
 EXTRACTORS: Mapping[str, str] = {
     "spacy.v1": "stanceline.extract.extractor:make_extractor",
@@ -40,6 +44,67 @@ def make_extractor(settings: Settings) -> Extractor:
         model=settings.extract.spacy_model,
     )
     return extractor
+
+
+def make_selective_extractor(settings: Settings) -> Extractor:
+    """Make the extractor that the settings name, passing by what is off the subject.
+
+    Raises:
+        UnknownNameError: no extractor has this name.
+        ModelError: its language model is not installed.
+        InputError: the codebook cannot be read.
+
+    """
+    return select(make_extractor(settings), settings)
+
+
+def select(extractor: Extractor, settings: Settings) -> Extractor:
+    """Let an extractor pass by what is off the subject, where the settings want that.
+
+    Raises:
+        InputError: the codebook cannot be read.
+
+    """
+    from stanceline.frame.selection import SelectiveExtractor
+
+    if (subject := make_subject(settings)) is None:
+        return extractor
+    return SelectiveExtractor(
+        extractor=extractor,
+        subject=subject,
+        article=settings.relevance.article,
+        passage=settings.relevance.passage,
+    )
+
+
+def make_subject(settings: Settings) -> Subject | None:
+    """Read what the codebook is about; nothing when relevance is off or the model is of another.
+
+    Raises:
+        InputError: the codebook cannot be read.
+
+    """
+    from stanceline.frame.relevance import read_subject
+
+    relevance = settings.relevance
+    if not relevance.enabled:
+        return None
+    if relevance.codebook is not None:
+        return read_subject(relevance.codebook)
+    if not _is_of_deal_frames(settings):
+        return None
+    return read_subject(find_home(settings) / "corpora" / "deal-frames" / "codebook.toml")
+
+
+def _is_of_deal_frames(settings: Settings) -> bool:
+    """Say whether the model reads our codebook; one that is not there yet is taken to."""
+    from stanceline.frame.model_directory import read_labels, read_side_file
+
+    try:
+        side = read_side_file(find_model(settings.frame.model, settings))
+    except ModelError:
+        return True
+    return read_labels(side) == tuple(Frame)
 
 
 def make_framer(settings: Settings) -> Framer:

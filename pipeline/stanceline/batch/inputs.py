@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from stanceline.config import IngestSettings
-from stanceline.ingest.newsfile import ReadingRules
+from stanceline.ingest.newsfile import ReadingRules, Subject
 from stanceline.ingest.outlets import read_outlet_table
 from stanceline.store.run_directory import RunDirectory
 
 STDIN = Path("-")
 
 
-def make_rules(settings: IngestSettings) -> ReadingRules:
-    """Make the rules that the settings name.
+def make_rules(settings: IngestSettings, subject: Subject | None = None) -> ReadingRules:
+    """Make the rules that the settings name; ``subject`` says how relevant each article is.
 
     Raises:
         InputError: the table of outlets cannot be read.
@@ -26,7 +26,12 @@ def make_rules(settings: IngestSettings) -> ReadingRules:
     """
     outlets = read_outlet_table(settings.outlets) if settings.outlets else {}
     columns = {str(field): column for field, column in settings.columns.items()}
-    return ReadingRules(columns=columns, outlets=outlets, keep_opted_out=settings.keep_opted_out)
+    return ReadingRules(
+        columns=columns,
+        outlets=outlets,
+        keep_opted_out=settings.keep_opted_out,
+        subject=subject,
+    )
 
 
 def keep_stdin(inputs: Sequence[Path], run: RunDirectory, stream: BinaryIO) -> list[Path]:

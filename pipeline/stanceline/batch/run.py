@@ -22,6 +22,7 @@ from stanceline.batch.ingestion import ingest_all
 from stanceline.batch.inputs import keep_stdin, make_rules
 from stanceline.batch.plan import Plan, make_plan, read_plan, shard_ids
 from stanceline.batch.progress import Progress, Silence
+from stanceline.batch.relevance import describe_relevance
 from stanceline.batch.series import write_series
 from stanceline.batch.stages import (
     EXTRACTED_TABLES,
@@ -77,7 +78,7 @@ class CorpusRun:
             work=lambda todo: ingest_all(
                 self.run,
                 [shard_of[shard_id] for shard_id in todo],
-                rules=make_rules(self.settings.ingest),
+                rules=make_rules(self.settings.ingest, registry.make_subject(self.settings)),
                 workers=self.settings.ingest.workers,
             ),
         )
@@ -139,7 +140,7 @@ class CorpusRun:
 
     def _freeze_plan(self, inputs: Sequence[Path]) -> Plan:
         ingest = self.settings.ingest
-        rules = make_rules(ingest)
+        rules = make_rules(ingest, registry.make_subject(self.settings))
         kept = keep_stdin(inputs, self.run, sys.stdin.buffer)
         plan = make_plan(
             reading.find_files(kept),
@@ -198,7 +199,7 @@ def run_corpus(
     inputs: Sequence[Path],
     execution: CorpusRun,
     *,
-    make_extractor: Callable[[Settings], Extractor] = registry.make_extractor,
+    make_extractor: Callable[[Settings], Extractor] = registry.make_selective_extractor,
     make_framer: Callable[[Settings], Framer] = registry.make_framer,
 ) -> Manifest:
     """Do everything but the report, and write the manifest.
@@ -256,6 +257,7 @@ def make_manifest(
         "counts": counts | {"rejected": sum(rejected.values())},
         "rejected_by_stage": dict(rejected),
         "coverage": coverage,
+        "relevance": describe_relevance(execution.run, execution.settings),
         "series": dict(series),
         "timings_s": dict(execution.timings),
         "packages": package_versions(),
@@ -281,8 +283,9 @@ _COVERAGE = """
 """
 # One model, or the two of a cascade: then how much the second read, and how often it agreed.
 _MODEL = """
-    select string_agg(distinct model, ' + ' order by model desc) as name,
-           string_agg(distinct model_sha256, ' + ' order by model_sha256) as sha256,
+    select string_agg(distinct model, ' + ' order by model desc) filter (tokens > 0) as name,
+           string_agg(distinct model_sha256, ' + ' order by model_sha256)
+               filter (tokens > 0) as sha256,
            round(count(first_label) / nullif(count(*), 0), 4) as second_share,
            round(count(*) filter (first_label = label) / nullif(count(first_label), 0), 4)
                as second_agreement

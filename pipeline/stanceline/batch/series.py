@@ -26,17 +26,19 @@ from stanceline.store.views import connect, read_table
 if TYPE_CHECKING:
     import duckdb
 
+# One scorer's rows: of a cascade or a selection only some carry the digest of its model.
 _PASSAGES = """
     select s.passage_id, s.article_id, a.story_id, nullif(a.outlet, '') as outlet,
            a.published as date, a.published_precision as date_precision,
            s.p_neither, s.p_premium, s.p_capitulation, s.p_both,
-           s.model_sha256 as model_version, s.label,
+           max(s.model_sha256) over () as model_version, s.label,
            v.voice
     from scores s
     join articles a using (article_id)
     left join main_voices v using (passage_id)
     order by s.passage_id
 """
+_MODELS = "select distinct model from scores where tokens > 0 order by model"
 
 
 def scored_passages(run: RunDirectory, *, scorer: str) -> pa.Table:
@@ -66,7 +68,7 @@ def write_series(run: RunDirectory, settings: SeriesSettings, *, scorer: str) ->
             )
             for grouping in settings.group_by
         }
-        models = read_table(connection, "select distinct model from scores order by model")
+        models = read_table(connection, _MODELS)
     results = [overall, *(result for result, _ in grouped.values())]
     summary = _summarise(overall, {name: left for name, (_, left) in grouped.items()})
     levels = {str(name): result.levels() for name, (result, _) in grouped.items()}

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from stanceline.flow import is_readable, reject_language
+from stanceline.frame.relevance import make_off_subject_score
 from stanceline.protocols import Extractor, Framer
 from stanceline.records import (
     Article,
@@ -127,13 +128,18 @@ def score_shard(
 
 
 def score_rows(passages: list[Passage], framer: Framer) -> list[dict[str, object]]:
-    """Score passages in order, reading each distinct text once."""
+    """Score passages in order, reading each distinct text once and none off the subject."""
     first_of: dict[str, Passage] = {}
     for passage in passages:
-        first_of.setdefault(passage.text, passage)
+        if passage.is_on_subject:
+            first_of.setdefault(passage.text, passage)
     row_of = {score.passage.text: score_row(score) for score in framer(list(first_of.values()))}
     return [
-        row_of[passage.text]
+        (
+            row_of[passage.text]
+            if passage.is_on_subject
+            else score_row(make_off_subject_score(passage))
+        )
         | {"passage_id": passage.passage_id, "article_id": passage.article.article_id}
         for passage in passages
     ]

@@ -10,7 +10,7 @@ def extract(run: Run, config: ConfigFile = None, overrides: Overrides = None) ->
     from stanceline.batch.plan import read_plan
     from stanceline.batch.run import CorpusRun
     from stanceline.cli.console import show_progress
-    from stanceline.registry import make_extractor
+    from stanceline.registry import make_selective_extractor
     from stanceline.store.run_directory import open_run
 
     directory = open_run(run)
@@ -18,5 +18,5 @@ def extract(run: Run, config: ConfigFile = None, overrides: Overrides = None) ->
     with show_progress() as progress, directory.locked():
         execution = CorpusRun(run=directory, configuration=configuration, progress=progress)
         plan = read_plan(directory.plan)
-        execution.extract(plan, make_extractor(configuration.settings))
+        execution.extract(plan, make_selective_extractor(configuration.settings))
         execution.write_rejected(plan)

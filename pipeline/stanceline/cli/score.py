@@ -33,7 +33,7 @@ def _score_run(path: Path, configuration: Configuration) -> None:
     from stanceline.batch.plan import read_plan
     from stanceline.batch.run import CorpusRun
     from stanceline.cli.console import show_progress
-    from stanceline.registry import make_extractor, make_framer
+    from stanceline.registry import make_framer, make_selective_extractor
     from stanceline.store.run_directory import open_run
 
     directory = open_run(path)
@@ -42,7 +42,7 @@ def _score_run(path: Path, configuration: Configuration) -> None:
         execution = CorpusRun(run=directory, configuration=configuration, progress=progress)
         plan = read_plan(directory.plan)
         framer = make_framer(settings)
-        execution.score(plan, make_extractor(settings), framer)
+        execution.score(plan, make_selective_extractor(settings), framer)
         execution.write_rejected(plan, framer)
 
 

@@ -151,9 +151,20 @@ def _counts(manifest: Mapping[str, Any]) -> list[str]:
             f"({counts['reprints']} reprints count once), {counts['passages']} passages, "
             f"{counts['scores']} scored by {manifest['model']['name']}"
         ),
+        *_passed_by(manifest),
         f"{series['undated_articles']} undated articles scored but in no series",
         f"{_basis(series)} (period {series['period']}, weights {series['weights']})",
     ]
+
+
+def _passed_by(manifest: Mapping[str, Any]) -> Iterator[str]:
+    relevance = manifest.get("relevance", {"enabled": False})
+    if relevance["enabled"]:
+        yield (
+            f"{relevance['articles_off_subject']} articles and "
+            f"{relevance['passages_off_subject']} passages more are off the subject: kept, not "
+            "read by the model (--set relevance.enabled=false reads them)"
+        )
 
 
 def _basis(series: Mapping[str, Any]) -> str:

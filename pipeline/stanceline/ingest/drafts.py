@@ -102,6 +102,7 @@ def make_article(
         story_id=StoryId(article_id),
         is_wire=bool(agency),
         agency=agency,
+        relevance=rules.subject(text) if rules.subject else 1.0,
         opt_outs=draft.opt_outs,
         note="; ".join(filter(None, (draft.note, cut, draft.dated.note, cleaned.note))),
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from stanceline.ingest.limits import Budget, BudgetedReader
 from stanceline.records import make_id
@@ -26,18 +26,32 @@ _UNPACK = cast(
 )
 
 
+class Subject(Protocol):
+    """Says how much a text is about something, from 0 to 1."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identify what decides."""
+        ...
+
+    def __call__(self, text: str) -> float:
+        """Judge a text."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRules:
     """What a user says about the inputs; it decides what comes out of the same bytes.
 
     columns: field to column, for tables and JSON. outlets: domain, host or name as found, in
     lower case, to the outlet's name. keep_opted_out: whether an article whose publisher opts
-    out of text and data mining is read or rejected.
+    out of text and data mining is read or rejected. subject: says how much a text is about it.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     outlets: Mapping[str, str] = field(default_factory=dict)
     keep_opted_out: bool = True
+    subject: Subject | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -46,7 +60,8 @@ class ReadingRules:
             return ""
         pairs = (*sorted(self.columns.items()), ("", ""), *sorted(self.outlets.items()))
         words = (word for pair in pairs for word in pair)
-        return make_id("rules", str(self.keep_opted_out), *words)
+        subject = [self.subject.fingerprint] if self.subject else []
+        return make_id("rules", str(self.keep_opted_out), *words, *subject)
 
 
 PLAIN_RULES = ReadingRules()

@@ -22,7 +22,7 @@ _PASSAGES = """
     select s.passage_id, s.article_id, a.story_id, nullif(a.outlet, '') as outlet,
            a.published as date, a.published_precision as date_precision,
            s.p_neither, s.p_premium, s.p_capitulation, s.p_both,
-           s.model_sha256 as model_version,
+           max(s.model_sha256) over () as model_version,
            case when c.passage_id is not null then {member} end as member
     from {scores} s join store.articles a using (article_id)
     left join scores c on c.passage_id = s.passage_id

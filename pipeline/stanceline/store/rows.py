@@ -52,6 +52,7 @@ def passage_row(passage: Passage) -> Row:
         "paragraph": passage.paragraph,
         "kind": passage.kind,
         "text_sha256": digest_text(passage.text),
+        "is_on_subject": passage.is_on_subject,
     }
 
 
@@ -148,6 +149,8 @@ def passages_from(table: pa.Table, articles: Iterable[Article]) -> list[Passage]
             end=row["end"],
             paragraph=row["paragraph"],
             kind=PassageKind(row["kind"]),
+            # Null in a shard from before there was the column.
+            is_on_subject=row.get("is_on_subject") is not False,
         )
         for row in table.to_pylist()
     ]

@@ -53,6 +53,7 @@ PASSAGES = _schema(
     paragraph=pa.int32(),
     kind=pa.string(),
     text_sha256=pa.string(),
+    is_on_subject=pa.bool_(),
 )
 
 MENTIONS = _schema(
