@@ -12,7 +12,7 @@ from stanceline.config import Settings
 from stanceline.frame.relevance import make_off_subject_score
 from stanceline.protocols import Extractor, Framer
 from stanceline.records import Article, Extraction, FrameScore, Passage, Rejected
-from stanceline.registry import make_framer, make_selective_extractor
+from stanceline.registry import make_reusing_framer, make_selective_extractor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Flow:
         settings = settings or Settings()
         return cls(
             extractor=make_selective_extractor(settings),
-            framer=make_framer(settings),
+            framer=make_reusing_framer(settings),
             languages=settings.frame.languages,
         )
 

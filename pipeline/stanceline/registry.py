@@ -47,7 +47,7 @@ def make_extractor(settings: Settings) -> Extractor:
 
 
 def make_selective_extractor(settings: Settings) -> Extractor:
-    """Make the extractor that the settings name, passing by what is off the subject.
+    """Make the extractor that the settings name; it reads no text twice and none off the subject.
 
     Raises:
         UnknownNameError: no extractor has this name.
@@ -55,7 +55,9 @@ def make_selective_extractor(settings: Settings) -> Extractor:
         InputError: the codebook cannot be read.
 
     """
-    return select(make_extractor(settings), settings)
+    from stanceline.extract.reuse import ReusingExtractor
+
+    return select(ReusingExtractor(extractor=make_extractor(settings)), settings)
 
 
 def select(extractor: Extractor, settings: Settings) -> Extractor:
@@ -128,6 +130,19 @@ def make_framer(settings: Settings) -> Framer:
         options["margin"] = frame.cascade_margin
     framer: Framer = load(*folders, **options)
     return framer
+
+
+def make_reusing_framer(settings: Settings) -> Framer:
+    """Load the framer that the settings name, so that it reads no text twice.
+
+    Raises:
+        UnknownNameError: no framer has this name.
+        ModelError: the model is not found or not what its digest says.
+
+    """
+    from stanceline.frame.reuse import ReusingFramer
+
+    return ReusingFramer(framer=make_framer(settings))
 
 
 def load_framer(name: str = Settings().frame.model) -> Framer:

@@ -200,7 +200,7 @@ def run_corpus(
     execution: CorpusRun,
     *,
     make_extractor: Callable[[Settings], Extractor] = registry.make_selective_extractor,
-    make_framer: Callable[[Settings], Framer] = registry.make_framer,
+    make_framer: Callable[[Settings], Framer] = registry.make_reusing_framer,
 ) -> Manifest:
     """Do everything but the report, and write the manifest.
 

@@ -33,7 +33,7 @@ def _score_run(path: Path, configuration: Configuration) -> None:
     from stanceline.batch.plan import read_plan
     from stanceline.batch.run import CorpusRun
     from stanceline.cli.console import show_progress
-    from stanceline.registry import make_framer, make_selective_extractor
+    from stanceline.registry import make_reusing_framer, make_selective_extractor
     from stanceline.store.run_directory import open_run
 
     directory = open_run(path)
@@ -41,7 +41,7 @@ def _score_run(path: Path, configuration: Configuration) -> None:
     with show_progress() as progress, directory.locked():
         execution = CorpusRun(run=directory, configuration=configuration, progress=progress)
         plan = read_plan(directory.plan)
-        framer = make_framer(settings)
+        framer = make_reusing_framer(settings)
         execution.score(plan, make_selective_extractor(settings), framer)
         execution.write_rejected(plan, framer)
 
