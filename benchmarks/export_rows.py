@@ -51,7 +51,8 @@ def make_run(root: Path, rows: int) -> RunDirectory:
             "model": ["bench"] * ROWS_IN_SHARD,
             "model_sha256": ["0" * 64] * ROWS_IN_SHARD,
         }
-        arrays = [pa.array(columns[field.name], field.type) for field in SCORES]
+        nothing = [None] * ROWS_IN_SHARD
+        arrays = [pa.array(columns.get(field.name, nothing), field.type) for field in SCORES]
         table = pa.Table.from_arrays(arrays, schema=SCORES)
         run.commit("scores", table, shard_id=f"{shard:032x}", scorer=SCORER)
     run.write_json(run.manifest, {"model": {"fingerprint": SCORER}, "version": "bench"})

@@ -9,27 +9,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stanceline.errors import InputError, UnknownNameError
 from stanceline.export.citation import Credits, write_citation
 from stanceline.export.dictionary import describe_tables
 from stanceline.export.huggingface import write_huggingface
+from stanceline.export.ordered import RowSource
 from stanceline.export.sharing import EXPORTED_TABLES, Sharing
 from stanceline.export.writers import WRITERS, TableStream
 from stanceline.frame.backbones import digest_file
 from stanceline.store.manifest import read_manifest
 from stanceline.store.run_directory import RunDirectory
-from stanceline.store.views import connect, read_rows
-
-if TYPE_CHECKING:
-    import duckdb
 
 FORMATS = (*WRITERS, "hf")
 RECEIPT = "export.json"
-_ROWS_IN_BATCH = 16_384
-# Sorting spills to disk beyond this; it bounds the memory of an export of any size.
-_SORT_MEMORY = "192MB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +57,8 @@ def export_run(run: RunDirectory, export: Export, out: Path) -> dict[str, Any]:
     """
     manifest = read_manifest(run)
     with _replacing(out) as folder:
-        with connect(run, scorer=str(manifest["model"]["fingerprint"])) as connection:
-            written = _write_tables(connection, export, folder)
+        source = RowSource(run, scorer=str(manifest["model"]["fingerprint"]))
+        written = _write_tables(source, export, folder)
         receipt = _receipt(manifest, export, written)
         _write_companions(folder, export, receipt)
         receipt["files"] = _digest_files(folder)
@@ -72,19 +66,14 @@ def export_run(run: RunDirectory, export: Export, out: Path) -> dict[str, Any]:
     return receipt
 
 
-def _write_tables(
-    connection: duckdb.DuckDBPyConnection, export: Export, folder: Path
-) -> list[TableStream]:
+def _write_tables(source: RowSource, export: Export, folder: Path) -> list[TableStream]:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".sort-") as scratch:
-        connection.execute(f"set memory_limit = '{_SORT_MEMORY}'")
-        connection.execute("set temp_directory = $folder", {"folder": scratch})
-        connection.execute("set timezone = 'UTC'")
         streams = [
             TableStream(
                 name=table,
                 schema=export.sharing.schema(table),
-                rows=_count(connection, table),
-                source=_batches(connection, table, export.sharing),
+                rows=source.count(table),
+                source=source.read(table, export.sharing, scratch=Path(scratch)),
             )
             for table in export.tables
         ]
@@ -93,17 +82,6 @@ def _write_tables(
         else:
             WRITERS[export.format](streams, folder)
     return streams
-
-
-def _batches(connection: duckdb.DuckDBPyConnection, table: str, sharing: Sharing) -> Iterator[Any]:
-    schema = sharing.schema(table)
-    for batch in connection.sql(sharing.query(table)).to_arrow_reader(_ROWS_IN_BATCH):
-        yield batch.cast(schema)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    [row] = read_rows(connection, f"select count(*) as rows from {table}")  # noqa: S608 - the name is ours
-    return int(row["rows"])
 
 
 def _receipt(

@@ -69,6 +69,12 @@ class Sharing:
         texts = " join articles a using (article_id)" if self._added(table) else ""
         return f"select {', '.join(columns)} from {table} t{texts} order by {order}"  # noqa: S608 - names are ours
 
+    def joined(self, table: str) -> dict[str, pa.Schema]:
+        """Return the columns that ``query`` needs of other tables."""
+        columns = ("article_id", "text")
+        needed = pa.schema([TABLES["articles"].field(name) for name in columns])
+        return {"articles": needed} if self._added(table) else {}
+
     def _added(self, table: str) -> list[pa.Field]:
         if table != "passages" or (self.text_free and not self.quote_chars):
             return []

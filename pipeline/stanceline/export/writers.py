@@ -7,11 +7,10 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -103,12 +102,31 @@ def write_csv(tables: Iterable[TableStream], folder: Path) -> None:
 
 
 def write_jsonl(tables: Iterable[TableStream], folder: Path) -> None:
-    """Write ``<table>.jsonl``, times as ISO 8601."""
-    encode = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":")).encode
-    for table in tables:
-        with (folder / f"{table.name}.jsonl").open("w", encoding="utf-8", newline="\n") as handle:
-            for batch in table.batches:
-                handle.writelines(f"{encode(row)}\n" for row in batch.to_pylist())
+    """Write ``<table>.jsonl``, times as ISO 8601; a number that is none is null."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": "1"}) as connection:
+        for table in tables:
+            pairs = ", ".join(map(_json_pair, table.schema))
+            query = f"select to_json({{{pairs}}}) || chr(10) as line from incoming"  # noqa: S608 - names are ours
+            with (folder / f"{table.name}.jsonl").open("wb") as handle:
+                for batch in table.batches:
+                    connection.register("incoming", _with_plain_times(batch))
+                    for lines in connection.sql(query).to_arrow_reader(batch.num_rows):
+                        handle.write(_content(lines.column("line")))
+
+
+def _json_pair(field: pa.Field) -> str:
+    name = f'"{field.name}"'
+    value = f"if(isfinite({name}), {name}, null)" if pa.types.is_floating(field.type) else name
+    return f"{name}: {value}"
+
+
+def _content(strings: pa.StringArray) -> memoryview:
+    """Return the bytes of all the strings of a column, one after the other."""
+    _, ends, content = strings.cast(pa.large_string()).buffers()
+    edges = memoryview(ends).cast("q")[strings.offset : strings.offset + len(strings) + 1]
+    return memoryview(content)[edges[0] : edges[-1]]
 
 
 def write_sqlite(tables: Iterable[TableStream], folder: Path) -> None:
@@ -117,6 +135,7 @@ def write_sqlite(tables: Iterable[TableStream], folder: Path) -> None:
     try:
         # The file is written once under a temporary name: no journal is needed to protect it.
         connection.execute("pragma journal_mode = off")
+        connection.execute("pragma synchronous = off")
         for table in tables:
             connection.execute("begin")
             _fill_sqlite(connection, table)
@@ -129,12 +148,22 @@ def _fill_sqlite(connection: sqlite3.Connection, table: TableStream) -> None:
     kinds = ", ".join(f'"{field.name}" {_sqlite_type(field.type)}' for field in table.schema)
     marks = ", ".join("?" * len(table.schema.names))
     connection.execute(f'create table "{table.name}" ({kinds})')
+    flat = _flat_schema(table.schema)
     for batch in table.batches:
-        columns = [map(_sqlite_value, column.to_pylist()) for column in batch.columns]
+        plain = _with_plain_times(_flatten(batch, flat))
         connection.executemany(
             f'insert into "{table.name}" values ({marks})',  # noqa: S608 - the name is ours
-            zip(*columns, strict=True),
+            zip(*map(_to_values, plain.columns), strict=True),
         )
+
+
+def _to_values(column: pa.Array) -> list[Any]:
+    """Return a column as plain values; by way of numpy it takes a third of the time."""
+    is_whole = not column.null_count or pa.types.is_string(column.type)
+    values: list[Any] = (
+        column.to_numpy(zero_copy_only=False).tolist() if is_whole else column.to_pylist()
+    )
+    return values
 
 
 def write_duckdb(tables: Iterable[TableStream], folder: Path) -> None:
@@ -142,6 +171,9 @@ def write_duckdb(tables: Iterable[TableStream], folder: Path) -> None:
     import duckdb
 
     with duckdb.connect(str(folder / "dataset.duckdb")) as connection:
+        # Kept small; what it holds until it writes grows with the file otherwise.
+        connection.execute("set threads = 1")
+        connection.execute("set memory_limit = '128MB'")
         for table in tables:
             reader = pa.RecordBatchReader.from_batches(table.schema, table.batches)
             connection.register("incoming", reader)
@@ -188,19 +220,18 @@ def _as_json(value: list[str] | None) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {value!r}")
+def _with_plain_times(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch with times and dates as ISO 8601 strings."""
+    columns = [
+        pa.array([value and value.isoformat() for value in column.to_pylist()], pa.string())
+        if pa.types.is_temporal(column.type)
+        else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _sqlite_type(kind: pa.DataType) -> str:
     if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
         return "integer"
     return "real" if pa.types.is_floating(kind) else "text"
-
-
-def _sqlite_value(value: Any) -> str | int | float | None:  # noqa: ANN401 - whatever a column holds
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return _as_json(value) if isinstance(value, list) else cast("str | int | float | None", value)
