@@ -18,6 +18,9 @@ TextFree = Annotated[bool, typer.Option("--text-free", help="Leave out every art
 QuoteChars = Annotated[
     int, typer.Option(help="With --text-free: keep this many characters of a passage.")
 ]
+SitesOnly = Annotated[
+    bool, typer.Option("--sites-only", help="With --text-free: cut addresses after their site.")
+]
 Title = Annotated[str, typer.Option(help="What the dataset is called.")]
 Authors = Annotated[
     list[str] | None, typer.Option("--author", help="'Family, Given' or a name. Can be repeated.")
@@ -42,6 +45,7 @@ def export(
     config: ConfigFile = None,
     overrides: Overrides = None,
     text_free: TextFree = False,
+    sites_only: SitesOnly = False,
     json: AsJson = False,
 ) -> None:
     """Write a run's tables as a dataset, with a data dictionary and digests."""
@@ -68,7 +72,7 @@ def export(
             date=str(read_manifest(directory).get("created", "")),
         ),
         tables=choose_tables(tables),
-        sharing=Sharing(text_free=text_free, quote_chars=quote_chars),
+        sharing=Sharing(text_free=text_free, quote_chars=quote_chars, sites_only=sites_only),
     )
     receipt = export_run(directory, request, out)
     if push:

@@ -92,6 +92,7 @@ def _receipt(
         "format": export.format,
         "text_free": export.sharing.text_free,
         "quote_chars": export.sharing.quote_chars,
+        "sites_only": export.sharing.sites_only,
         "tables": {table.name: table.rows for table in written},
         "rows_sha256": {table.name: table.rows_sha256 for table in written},
         "run_created": manifest.get("created", ""),

@@ -8,7 +8,7 @@ their own digests. Nothing is filled in that does not digest to what was recorde
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +23,8 @@ from stanceline.export.realign import Place, realign
 from stanceline.records import Article, Rejected, digest_text
 from stanceline.store.rows import Row
 
+# Takes addresses, gives the articles that stand there, and rejections.
+Fetch = Callable[[Sequence[str]], Iterable[Article | Rejected]]
 _NEEDED = {
     "articles": {"article_id", "text_sha256", "url", "outlet", "published"},
     "passages": {"passage_id", "article_id", "start", "end", "text_sha256"},
@@ -72,11 +74,18 @@ class _Wanted:
         return []
 
 
-def rehydrate(dataset: Path, articles: Iterable[Article | Rejected], out: Path) -> Rehydration:
+def rehydrate(
+    dataset: Path,
+    articles: Iterable[Article | Rejected],
+    out: Path,
+    *,
+    fetch: Fetch | None = None,
+) -> Rehydration:
     """Write ``out/articles.parquet``, ``out/passages.parquet`` and ``out/passage_report.parquet``.
 
-    ``articles`` may come from files, a crawl or the web; they are read once, in order. The
-    passages written are those whose text was found; the report has a row for every passage.
+    ``articles`` are read once, in order. What they leave missing ``fetch`` is asked for, by its
+    addresses. The passages written are those whose text was found; the report has a row for every
+    passage.
 
     Raises:
         InputError: the folder is not a dataset with articles and passages.
@@ -88,44 +97,62 @@ def rehydrate(dataset: Path, articles: Iterable[Article | Rejected], out: Path) 
         names = ("passage_id", "start", "end", "text_sha256")
         place = Place(**{name: row[name] for name in names})
         places.setdefault(row["article_id"], []).append(place)
-    texts, rejected = _match(wanted, articles, places)
+    found = _Found(wanted, places)
+    found.take(articles)
+    if fetch and (urls := found.missing_urls()):
+        found.take(fetch(urls))
+    texts = found.texts()
     report = [
         row for article_id, ours in places.items() for row in _report(texts.get(article_id), ours)
     ]
     _write(out, dataset, wanted=wanted, texts=texts, report=report)
     exact = sum(_is_exact(wanted, article_id, text) for article_id, text in texts.items())
-    missing = [row for article_id, row in wanted.articles.items() if article_id not in texts]
     return Rehydration(
         passages=Counter(row["outcome"] for row in report),
         articles_exact=exact,
         articles_changed=len(texts) - exact,
-        articles_missing=len(missing),
-        missing_urls=tuple(sorted({row["url"] for row in missing if row["url"]})),
-        rejected=tuple(rejected),
+        articles_missing=len(wanted.articles) - len(texts),
+        missing_urls=found.missing_urls(),
+        rejected=tuple(found.rejected),
     )
 
 
-def _match(
-    wanted: _Wanted, articles: Iterable[Article | Rejected], places: Mapping[str, Sequence[Place]]
-) -> tuple[dict[str, str], list[Rejected]]:
-    """Find the text of every wanted article: the exact one, else the one most of it stands in."""
-    exact: dict[str, str] = {}
-    changed: dict[str, tuple[int, str]] = {}
-    rejected = []
-    for article in articles:
-        if isinstance(article, Rejected):
-            rejected.append(article)
-            continue
-        if ids := wanted.by_digest.get(article.text_sha256):
-            exact.update(dict.fromkeys(ids, article.text))
-            continue
-        for article_id in wanted.candidates(article):
-            if article_id not in exact:
-                found = len(realign(article.text, places.get(article_id, ())))
-                best = changed.get(article_id, (0, ""))
-                changed[article_id] = max(best, (found, article.text), key=lambda pair: pair[0])
-    near = {article_id: text for article_id, (found, text) in changed.items() if found}
-    return near | exact, rejected
+@dataclass(slots=True)
+class _Found:
+    """The text of every wanted article so far: the exact one, else one that passages stand in."""
+
+    wanted: _Wanted
+    places: Mapping[str, Sequence[Place]]
+    exact: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, tuple[int, str]] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def take(self, articles: Iterable[Article | Rejected]) -> None:
+        """Keep what is wanted of some articles; of changed versions the most alike."""
+        for article in articles:
+            if isinstance(article, Rejected):
+                self.rejected.append(article)
+            elif ids := self.wanted.by_digest.get(article.text_sha256):
+                self.exact.update(dict.fromkeys(ids, article.text))
+            else:
+                self._take_changed(article)
+
+    def _take_changed(self, article: Article) -> None:
+        for article_id in self.wanted.candidates(article):
+            if article_id not in self.exact:
+                count = len(realign(article.text, self.places.get(article_id, ())))
+                if count > self.changed.get(article_id, (0, ""))[0]:
+                    self.changed[article_id] = (count, article.text)
+
+    def texts(self) -> dict[str, str]:
+        """Return the texts by the article's id."""
+        return {i: text for i, (_, text) in self.changed.items()} | self.exact
+
+    def missing_urls(self) -> tuple[str, ...]:
+        """List the addresses of the articles that nothing was found of."""
+        found = self.texts()
+        missing = (row["url"] for i, row in self.wanted.articles.items() if i not in found)
+        return tuple(sorted({url for url in missing if url}))
 
 
 def _report(text: str | None, places: Sequence[Place]) -> Iterator[Row]:

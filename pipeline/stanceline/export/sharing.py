@@ -28,6 +28,7 @@ _BLANKED_WHEN_LONG = {
     "mentions": frozenset({"canonical", "role"}),
     "voices": frozenset({"cue"}),
 }
+_SITE = "^[a-z]+://[^/?#]*"
 _FIVE_WORDS = r"([\pL\pN]+[^\pL\pN]+){4}[\pL\pN]"
 # Rows of a table come in the order of these columns, so that every export is the same.
 _ORDER = {
@@ -42,16 +43,23 @@ _ORDER = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
-    """How much text a dataset holds; ``quote_chars`` of each passage when it is text-free."""
+    """How much text a dataset holds; ``quote_chars`` of each passage when it is text-free.
+
+    An address is no text by default: it is what finds the article again. Its words often repeat
+    the headline; ``sites_only`` keeps the part before its path.
+    """
 
     text_free: bool = False
     quote_chars: int = 0
+    sites_only: bool = False
 
     def __post_init__(self) -> None:
         if self.quote_chars < 0:
             raise SettingsError(f"--quote-chars {self.quote_chars}: must not be negative")
         if self.quote_chars and not self.text_free:
             raise SettingsError("--quote-chars is for --text-free; a full export has all the text")
+        if self.sites_only and not self.text_free:
+            raise SettingsError("--sites-only is for --text-free; a full export has all the text")
 
     def schema(self, table: str) -> pa.Schema:
         """Return the columns of a table as it is shared, with their types."""
@@ -86,6 +94,8 @@ class Sharing:
         if self.text_free and name in _BLANKED_WHEN_LONG.get(table, frozenset()):
             return f"""case when regexp_matches(t."{name}", '{_FIVE_WORDS}') then ''
                 else t."{name}" end as "{name}\""""
+        if self.sites_only and (table, name) == ("articles", "url"):
+            return f"regexp_extract(t.url, '{_SITE}') as url"
         return f't."{name}"'
 
     def _passage_text(self) -> str:
