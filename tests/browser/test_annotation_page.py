@@ -9,15 +9,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.append(str(Path(__file__).parents[1] / "unit" / "label"))
+sys.path.append(str(Path(__file__).parents[1] / "unit" / "report"))
 
 from label_passages import make_tasks
+from report_runs import weekly_articles, write_run
 
 from stanceline.label.log import LabelLog
 from stanceline.label.tasks import write_tasks
@@ -34,21 +36,22 @@ pytestmark = [
 
 
 class Server:
-    """``stanceline label annotate`` as a process that can be killed and started again."""
+    """``label annotate``, or ``serve`` of runs, as a process to kill and start again."""
 
-    def __init__(self, folder: Path, home: Path) -> None:
-        self.folder, self.home = folder, home
+    def __init__(self, folder: Path, home: Path, *, runs: Sequence[Path] = ()) -> None:
+        self.folder, self.home, self.runs = folder, home, runs
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.start()
 
     def start(self) -> None:
+        sample, log = self.folder / "sample.jsonl", self.folder / "labels.jsonl"
+        verb = ["serve", *self.runs, "--label"] if self.runs else ["label", "annotate"]
         self.process = subprocess.Popen(
             [
-                sys.executable, "-m", "stanceline.cli.main", "label", "annotate",
-                str(self.folder / "sample.jsonl"), "--log", str(self.folder / "labels.jsonl"),
-                "--port", str(self.port),
+                sys.executable, "-m", "stanceline.cli.main", *verb, sample,
+                "--log", log, "--port", str(self.port),
             ],
             env=os.environ | {"STANCELINE_HOME": str(self.home)},
             stderr=subprocess.DEVNULL,
@@ -66,10 +69,11 @@ class Server:
         self.process.wait()
 
 
-@pytest.fixture
-def server(tmp_path, repository) -> Iterator[Server]:
+@pytest.fixture(params=["alone", "beside a run"])
+def server(request, tmp_path, repository) -> Iterator[Server]:
     write_tasks(make_tasks(12), tmp_path / "sample.jsonl")
-    started = Server(tmp_path, repository)
+    runs = [write_run(tmp_path / "run", weekly_articles(2)).root]
+    started = Server(tmp_path, repository, runs=runs if request.param != "alone" else [])
     yield started
     started.kill()
 

@@ -42,7 +42,7 @@ def make_app(
 
     ``token`` guards every address when it is not empty; ``hosts`` are the names the site answers
     to (``*`` for any), so that no other site can be made to point at it. ``app.state.shelf`` has
-    the runs and ``app.state.settings`` the settings.
+    the runs, ``app.state.settings`` the settings and ``app.state.mounted`` where routers are.
 
     Raises:
         RunDirectoryError: a path is not a run directory.
@@ -57,6 +57,7 @@ def make_app(
         redoc_url=None,
     )
     app.state.settings = chosen
+    app.state.mounted = tuple(router.prefix for router in routers)
     app.state.shelf = Shelf.from_paths(runs, cache=chosen.serve.cache or default_cache())
     app.state.desk = ModelDesk(lambda: Flow.from_settings(chosen))
     app.state.rate_limit = RateLimit(chosen.serve.scorings_a_minute)

@@ -54,7 +54,8 @@ def show_runs(request: Request) -> str:
         RunAnswer.from_provenance(name, provenance=read_provenance(run))
         for name, run in shelf.directories()
     ]
-    return draw_page("index.html.j2", title="Runs", runs=runs)
+    mounted = request.app.state.mounted
+    return draw_page("index.html.j2", title="Runs", runs=runs, has_desk="/label" in mounted)
 
 
 @router.get("/runs/{name}")

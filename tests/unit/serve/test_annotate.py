@@ -1,8 +1,10 @@
+import hashlib
 import re
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -12,6 +14,8 @@ from dataclasses import replace
 
 from label_passages import make_tasks
 
+from stanceline.cli.serve import open_desks
+from stanceline.config import Settings
 from stanceline.errors import InputError
 from stanceline.label.codebook import read_codebook
 from stanceline.label.desk import Desk
@@ -169,3 +173,50 @@ def test_a_file_that_is_no_codebook_says_so(tmp_path):
     (tmp_path / "c.toml").write_text("name = 'x'\n")
     with pytest.raises(InputError, match="not a codebook"):
         read_codebook(tmp_path / "c.toml")
+
+
+def digests(folder):
+    return {
+        path: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_labels_given_beside_a_run_change_nothing_in_it(served_run, log, codebook):
+    before = digests(served_run.root)
+    router = make_annotation_router(Desk(make_tasks(4), log), codebook)
+    app = make_app([served_run.root], routers=[router])
+    with TestClient(app, base_url="http://localhost") as client:
+        assert 'href="/label"' in client.get("/").text
+        assert answer(client, "anna", "both").status_code == 200
+        assert client.get(f"/runs/{served_run.root.name}").status_code == 200
+    assert digests(served_run.root) == before
+    assert len(log.read()) == 1
+
+
+def test_a_site_without_a_sample_has_no_desk(served_run):
+    with TestClient(make_app([served_run.root]), base_url="http://localhost") as client:
+        assert 'href="/label"' not in client.get("/").text
+        assert client.get("/label").status_code == 404
+
+
+def test_the_token_guards_the_desk_too(log, codebook):
+    router = make_annotation_router(Desk(make_tasks(4), log), codebook)
+    app = make_app([], routers=[router], token="secret")
+    with TestClient(app, base_url="http://localhost") as client:
+        assert client.get("/label/by/anna").status_code == 401
+        assert client.post("/label/by/anna", data={"label": "both"}).status_code == 401
+        client.get("/label?token=secret")
+        assert answer(client, "anna", "both").status_code == 200
+    assert len(log.read()) == 1
+
+
+def test_a_log_inside_a_run_that_is_served_is_refused(served_run, tmp_path):
+    with pytest.raises(typer.BadParameter, match="read-only"):
+        open_desks(
+            [served_run.root], tmp_path / "s.jsonl", served_run.root / "labels.jsonl",
+            codebook=None, settings=Settings(),
+        )  # fmt: skip
+    with pytest.raises(typer.BadParameter, match="go together"):
+        open_desks([], tmp_path / "s.jsonl", None, codebook=None, settings=Settings())
