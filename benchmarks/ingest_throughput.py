@@ -26,10 +26,11 @@ from pathlib import Path
 
 from machine import describe_machine
 
-from stanceline.batch.ingestion import ingest_all
-from stanceline.batch.plan import Plan, make_plan
-from stanceline.ingest.newsfile import PLAIN_RULES
-from stanceline.ingest.reading import count_articles, read_file
+from stanceline.batch.pool import WorkerPool
+from stanceline.batch.run import CorpusRun
+from stanceline.batch.runners import Loop
+from stanceline.config import load_configuration
+from stanceline.ingest.reading import read_file
 from stanceline.store.run_directory import RunDirectory
 
 SENTENCE = "The cabinet met on Tuesday and agreed on the terms of the deal after a long debate. "
@@ -120,10 +121,9 @@ def bare_trafilatura(files: list[Path]) -> None:
 
 
 def ingest(files: list[Path], run: RunDirectory, workers: int) -> None:
-    plan = make_plan(
-        files, previous=Plan(shards=()), fingerprint="x", shard_size=10, count=count_articles
-    )
-    list(ingest_all(run, plan.shards, rules=PLAIN_RULES, workers=workers))
+    configuration = load_configuration(overrides=["ingest.shard_size=10"])
+    with Loop() if workers == 1 else WorkerPool(workers=workers) as runner:
+        CorpusRun(run=run, configuration=configuration, runner=runner).ingest(files)
 
 
 def grow_apart(size: int) -> dict:

@@ -44,7 +44,6 @@ class IngestSettings(_Model):
     keep_opted_out: bool = Field(
         default=True, description="read articles whose publishers opt out of text and data mining"
     )
-    workers: int = Field(default=1, ge=1, description="processes that read inputs")
 
 
 class ExtractSettings(_Model):
@@ -114,6 +113,21 @@ class SeriesSettings(_Model):
     )
 
 
+class BatchSettings(_Model):
+    """Who does the work of a run; nothing here changes a result."""
+
+    engine: Literal["local", "ray"] = "local"
+    workers: int = Field(default=0, ge=0, description="processes that work; 0 is one a core")
+    ray_address: str = Field(
+        default="", description="a Ray cluster's address, or auto; empty starts one here"
+    )
+    shard_limit_s: float = Field(
+        default=1800,
+        ge=0,
+        description="seconds after which a shard's worker is stopped; 0 is never",
+    )
+
+
 class ServeSettings(_Model):
     """How much the live site takes, and where it keeps its indexes."""
 
@@ -132,6 +146,7 @@ class Settings(_Model):
     relevance: RelevanceSettings = RelevanceSettings()
     frame: FrameSettings = FrameSettings()
     series: SeriesSettings = SeriesSettings()
+    batch: BatchSettings = BatchSettings()
     serve: ServeSettings = ServeSettings()
 
 

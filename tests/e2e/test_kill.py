@@ -67,6 +67,7 @@ def contents(out):
         for path in sorted(out.rglob("*"))
         if path.is_file()
         and path.name not in {"manifest.json", "run.lock"}
+        and not {"journal", "cache", "attempts"}.intersection(path.parts)
         and path.suffix != ".tmp"
     }
 

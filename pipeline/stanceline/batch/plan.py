@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from stanceline.errors import RunDirectoryError
 from stanceline.records import make_id
@@ -47,6 +48,20 @@ class Plan:
         return {"format": _FORMAT, "shards": [asdict(shard) for shard in self.shards]}
 
 
+def recover_plan(receipts: Iterable[Mapping[str, Any]]) -> Plan:
+    """Put a lost plan together again from the receipts of committed shards of articles."""
+    return Plan(
+        shards=tuple(
+            Shard(
+                shard_id=receipt["shard_id"],
+                parts=tuple(Part(**part) for part in receipt["parts"]),
+            )
+            for receipt in receipts
+            if receipt.get("parts")
+        )
+    )
+
+
 def read_plan(path: Path) -> Plan:
     """Read a plan; an empty one when there is none yet.
 
@@ -77,12 +92,14 @@ def make_plan(
     fingerprint: str,
     shard_size: int,
     count: Callable[[Path], int],
+    digest: Callable[[Path], str] | None = None,
 ) -> Plan:
     """Cut ``files`` into shards of about ``shard_size`` articles, keeping what was planned.
 
     ``fingerprint`` is the reader's: another reader reads everything again.
     """
-    present = list(dict.fromkeys((str(path), digest_file(path)) for path in files))
+    digest = digest or digest_file
+    present = list(dict.fromkeys((str(path), digest(path)) for path in files))
     known = set(present)
     kept = [
         shard

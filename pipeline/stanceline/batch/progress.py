@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from stanceline.batch.specs import Receipt
+
 
 class Progress(Protocol):
     """Listens to a run: a stage begins with a number of shards, then they finish one by one."""
@@ -12,8 +14,8 @@ class Progress(Protocol):
         """Begin a stage of ``total`` shards, ``done`` of which were finished before."""
         ...
 
-    def advance(self, stage: str) -> None:
-        """Say that one more shard of the stage is committed."""
+    def advance(self, stage: str, receipt: Receipt | None = None) -> None:
+        """Say that one more shard of the stage is dealt with, and what became of it."""
         ...
 
     def say(self, message: str) -> None:
@@ -27,7 +29,7 @@ class Silence:
     def start(self, stage: str, total: int, *, done: int) -> None:
         """Hear nothing."""
 
-    def advance(self, stage: str) -> None:
+    def advance(self, stage: str, receipt: Receipt | None = None) -> None:
         """Hear nothing."""
 
     def say(self, message: str) -> None:

@@ -6,59 +6,88 @@ Guarantee: work may be done twice after a death, rows are never there twice and 
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import stanceline
-from stanceline import registry
-from stanceline.batch.ingestion import ingest_all
+from stanceline.batch.digests import load_digests
+from stanceline.batch.identity import Identity, digest_code, keep_identity, recall_identity
 from stanceline.batch.inputs import keep_stdin, make_rules
-from stanceline.batch.plan import Plan, make_plan, read_plan, shard_ids
+from stanceline.batch.journal import Journal, make_execution_id, open_journal
+from stanceline.batch.manifest import Manifest, make_manifest
+from stanceline.batch.plan import Plan, digest_file, make_plan, read_plan, recover_plan, shard_ids
 from stanceline.batch.progress import Progress, Silence
-from stanceline.batch.relevance import describe_relevance
+from stanceline.batch.publication import content_of, publish, published_contents, withdraw
+from stanceline.batch.quarantine import given_up, release_quarantine
+from stanceline.batch.rejections import gather_rejected, quarantined_in
+from stanceline.batch.runners import Loop, Runner
 from stanceline.batch.series import write_series
-from stanceline.batch.stages import (
-    EXTRACTED_TABLES,
-    extract_shard,
-    extraction_id,
-    publish_shard,
-    score_shard,
-    scoring_id,
-)
+from stanceline.batch.slices import Slice
+from stanceline.batch.specs import Chain, Tools, count_specs
+from stanceline.batch.stages import EXTRACTED_TABLES
+from stanceline.batch.stopping import Stop, stopping_gently
+from stanceline.batch.work import raise_failure
+from stanceline.batch.workbench import Workbench
+from stanceline.batch.worklist import Worklist, bundle, is_done, left_over
 from stanceline.config import Configuration, Settings
+from stanceline.errors import RunDirectoryError
 from stanceline.ingest import reading
-from stanceline.ingest.stories import group_stories
 from stanceline.protocols import Extractor, Framer
-from stanceline.records import ArticleId, Rejected
-from stanceline.store.provenance import package_versions
+from stanceline.records import make_id
+from stanceline.registry import make_reusing_framer, make_selective_extractor, make_subject
+from stanceline.store.manifest import read_manifest
 from stanceline.store.rows import to_rejected
-from stanceline.store.run_directory import RunDirectory, read_receipt, read_shard
-from stanceline.store.views import connect, read_rows
+from stanceline.store.run_directory import RunDirectory, read_receipt
 
-Manifest = dict[str, Any]
+_WORK = ("extract", "score")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CorpusRun:
-    """One execution over a run directory: what is there to do, and who listens."""
+    """One execution over a run directory: what is there to do, who does it, and who listens."""
 
     run: RunDirectory
     configuration: Configuration
     progress: Progress = field(default_factory=Silence)
     command: str = ""
+    runner: Runner = field(default_factory=Loop)
+    tools: Tools = field(default_factory=Tools)
+    stop: Stop = field(default_factory=Stop)
+    execution: str = field(default_factory=make_execution_id)
     timings: dict[str, float] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
         """The settings of this execution."""
         return self.configuration.settings
+
+    @property
+    def journal(self) -> Journal:
+        """Where this execution says what it does."""
+        return open_journal(self.run, self.execution)
+
+    @property
+    def worklist(self) -> Worklist:
+        """What makes the specs of this execution."""
+        settings = self.settings
+        if not settings.frame.threads and not isinstance(self.runner, Loop):
+            # One thread a worker: more would take the cores from the others.
+            frame = settings.frame.model_copy(update={"threads": 1})
+            settings = settings.model_copy(update={"frame": frame})
+        return Worklist(
+            run=RunDirectory(self.run.root.resolve()),
+            execution=self.execution,
+            tools=self.tools.to_plain(settings),
+            languages=settings.frame.languages,
+            limit_s=settings.batch.shard_limit_s,
+        )
 
     def ingest(self, inputs: Sequence[Path]) -> Plan:
         """Read the inputs into articles and group reprints into stories.
@@ -67,126 +96,170 @@ class CorpusRun:
             InputError: an input does not exist.
 
         """
-        plan = self._freeze_plan(inputs)
-        keep = {self.run.shard("articles", shard_id) for shard_id in shard_ids(plan)}
-        _remove_others(self.run.shards("articles"), keep)
-        shard_of = {shard.shard_id: shard for shard in plan.shards}
-        self._all(
-            "ingest",
-            shard_ids(plan),
-            done=lambda shard_id: self.run.shard("articles", shard_id).exists(),
-            work=lambda todo: ingest_all(
-                self.run,
-                [shard_of[shard_id] for shard_id in todo],
-                rules=make_rules(self.settings.ingest, registry.make_subject(self.settings)),
-                workers=self.settings.ingest.workers,
-            ),
-        )
-        self._timed("stories", lambda: self._publish(plan))
+        plan = self.freeze_plan(inputs)
+        kept = {self.run.shard("articles", shard_id) for shard_id in shard_ids(plan)}
+        others = set(self.run.shards("articles")) - kept
+        if others:
+            withdraw(self.run, gone=True)
+        _remove_others(self.run.shards("articles"), kept)
+        self.read(plan)
+        self.publish(plan)
         return plan
 
-    def extract(self, plan: Plan, extractor: Extractor) -> None:
-        """Find passages, mentions and voices in every shard."""
-        ids = [extraction_id(shard_id, extractor) for shard_id in shard_ids(plan)]
-        for table in EXTRACTED_TABLES:
-            keep = {self.run.shard(table, extracted) for extracted in ids}
-            _remove_others(self.run.shards(table), keep)
-        extracted_of = dict(zip(shard_ids(plan), ids, strict=True))
-        self._each(
-            "extract",
-            shard_ids(plan),
-            done=lambda shard_id: self.run.shard("passages", extracted_of[shard_id]).exists(),
-            work=lambda shard_id: extract_shard(self.run, shard_id, extractor),
-        )
+    def freeze_plan(self, inputs: Sequence[Path]) -> Plan:
+        """Cut what is new of the inputs into shards and write the plan down.
 
-    def score(self, plan: Plan, extractor: Extractor, framer: Framer) -> None:
-        """Score every passage of every shard."""
-        languages = self.settings.frame.languages
-        scorer = framer.fingerprint
-        path_of = {
-            shard_id: self.run.shard(
-                "scores",
-                scoring_id(extraction_id(shard_id, extractor), framer, languages),
-                scorer=scorer,
-            )
-            for shard_id in shard_ids(plan)
-        }
-        _remove_others(self.run.shards("scores", scorer=scorer), set(path_of.values()))
-        self._each(
-            "score",
-            shard_ids(plan),
-            done=lambda shard_id: path_of[shard_id].exists(),
-            work=lambda shard_id: score_shard(
-                self.run, shard_id, extractor=extractor, framer=framer, languages=languages
-            ),
-        )
+        Raises:
+            InputError: an input does not exist.
 
-    def series(self, framer: Framer) -> dict[str, Any]:
-        """Estimate the series from the scores of this framer."""
-        scorer = framer.fingerprint
-        metadata: dict[str, Any] = self._timed(
-            "series", lambda: write_series(self.run, self.settings.series, scorer=scorer)
-        )
-        return metadata
-
-    def write_rejected(self, plan: Plan, framer: Framer | None = None) -> Counter[str]:
-        """Gather what did not become a row from all receipts; count it by stage."""
-        scores = self.run.shards("scores", scorer=framer.fingerprint) if framer else []
-        paths = [self.run.shard("articles", shard_id) for shard_id in shard_ids(plan)]
-        receipts = map(read_receipt, [*paths, *self.run.shards("passages"), *scores])
-        rejected = [Rejected(**row) for receipt in receipts for row in receipt.get("rejected", [])]
-        self.run.replace(self.run.single("rejected"), to_rejected(rejected))
-        return Counter(item.stage for item in rejected)
-
-    def _freeze_plan(self, inputs: Sequence[Path]) -> Plan:
+        """
         ingest = self.settings.ingest
-        rules = make_rules(ingest, registry.make_subject(self.settings))
+        rules = make_rules(ingest, make_subject(self.settings))
         kept = keep_stdin(inputs, self.run, sys.stdin.buffer)
+        digests = load_digests(self.run.cache / "digests.json")
+        before = read_plan(self.run.plan)
+        if not self.run.plan.exists():
+            before = recover_plan(map(read_receipt, self.run.shards("articles")))
         plan = make_plan(
             reading.find_files(kept),
-            previous=read_plan(self.run.plan),
+            previous=before,
             fingerprint=f"{reading.FINGERPRINT} {rules.fingerprint}".strip(),
             shard_size=ingest.shard_size,
             count=partial(reading.count_articles, rules=rules),
+            digest=digests,
         )
-        self.run.write_json(self.run.plan, plan.to_json())
+        digests.save(self.run.temporary)
+        if plan != before or not self.run.plan.exists():
+            self.run.write_json(self.run.plan, plan.to_json())
         return plan
 
-    def _publish(self, plan: Plan) -> None:
-        paths = [self.run.shard("articles", shard_id) for shard_id in shard_ids(plan)]
-        stories = group_stories(_texts(paths), threshold=self.settings.ingest.story_threshold)
-        sizes = Counter(stories.values())
-        seen: set[ArticleId] = set()
-        for shard_id in shard_ids(plan):
-            publish_shard(self.run, shard_id, stories=stories, sizes=sizes, seen=seen)
+    def read(self, plan: Plan) -> None:
+        """Read the shards of a plan, or of a part of it, that are not yet read."""
+        specs = [self.worklist.ingest(shard) for shard in plan.shards]
+        abandoned = given_up(self.run)
+        todo = [s for s in specs if not is_done(s, self.run) and s["out_id"] not in abandoned]
+        if todo:
+            withdraw(self.run, gone=False)
+        self._start("ingest", total=len(specs), left=len(todo))
+        self._timed("ingest", lambda: self._do(bundle(todo, workers=self.runner.workers)))
 
-    def _each(
+    def publish(self, plan: Plan) -> Mapping[str, str]:
+        """Group stories and drop copies, unless that is done; return what each shard holds."""
+        ids = [sid for sid in shard_ids(plan) if self.run.shard("articles", sid).exists()]
+        threshold = self.settings.ingest.story_threshold
+        contents = published_contents(self.run, ids, threshold=threshold)
+        if contents is not None:
+            return contents
+        self.progress.say(f"finding stories in {len(ids)} shards")
+        made: dict[str, str] = self._timed(
+            "stories", lambda: publish(self.run, ids, threshold=threshold)
+        )
+        self.stop.check()
+        return made
+
+    def identify(self) -> Identity:
+        """Learn who the tools are, from an earlier run or from a worker.
+
+        Raises:
+            ModelError: a model is missing or not what its digest says.
+
+        """
+        may_remember = self.tools.are_registered and not (
+            isinstance(self.runner, Loop) and self.runner.bench
+        )
+        if may_remember and (known := recall_identity(self.run, self.settings)):
+            return known
+        self.progress.say("loading the models")
+        [receipt] = self._timed(
+            "load", lambda: list(self.runner([[self.worklist.identify()]], Stop()))
+        )
+        raise_failure(receipt)
+        found = receipt["identity"]
+        identity = Identity(
+            extractor=found["extractor"], framer=found["framer"], poles=tuple(found["poles"])
+        )
+        if may_remember:
+            keep_identity(self.run, self.settings, identity)
+        self.stop.check()
+        return identity
+
+    def work(
         self,
-        stage: str,
-        ids: Sequence[str],
+        contents: Mapping[str, str],
+        identity: Identity,
         *,
-        done: Callable[[str], bool],
-        work: Callable[[str], None],
-    ) -> None:
-        self._all(stage, ids, done=done, work=lambda todo: map(work, todo))
+        stages: Sequence[str] = _WORK,
+    ) -> int:
+        """Extract and score every shard, one after the other; return how many specs were left."""
+        chains = list(self.worklist.chains(contents, identity, stages=stages))
+        todo = list(left_over(chains, self.run, given_up=given_up(self.run)))
+        for stage in stages:
+            self._start(stage, total=count_specs(chains, stage), left=count_specs(todo, stage))
+        self._timed("+".join(stages), lambda: self._do(todo))
+        return sum(map(len, todo))
 
-    def _all(
+    def remove_others(
         self,
-        stage: str,
-        ids: Sequence[str],
+        contents: Mapping[str, str],
+        identity: Identity,
         *,
-        done: Callable[[str], bool],
-        work: Callable[[Sequence[str]], Iterable[object]],
+        stages: Sequence[str] = _WORK,
     ) -> None:
-        """Do what is left of a stage; ``work`` yields something for every shard it commits."""
-        todo = [shard_id for shard_id in ids if not done(shard_id)]
-        self.progress.start(stage, len(ids), done=len(ids) - len(todo))
+        """Remove what was made of other contents or by another extractor."""
+        chains = list(self.worklist.chains(contents, identity, stages=_WORK))
+        ids = {
+            stage: {s["out_id"] for c in chains for s in c if s["stage"] == stage}
+            for stage in _WORK
+        }
+        if "extract" in stages:
+            for table in EXTRACTED_TABLES:
+                keep = {self.run.shard(table, out_id) for out_id in ids["extract"]}
+                _remove_others(self.run.shards(table), keep)
+        if "score" in stages:
+            scorer = identity.framer
+            keep = {self.run.shard("scores", out_id, scorer=scorer) for out_id in ids["score"]}
+            _remove_others(self.run.shards("scores", scorer=scorer), keep)
 
-        def work_through() -> None:
-            for _ in work(todo):
-                self.progress.advance(stage)
+    def extract(self, plan: Plan) -> None:
+        """Find passages, mentions and voices in every shard."""
+        self._alone(plan, ("extract",))
 
-        self._timed(stage, work_through)
+    def score(self, plan: Plan) -> Identity:
+        """Score every passage of every shard."""
+        return self._alone(plan, ("score",))
+
+    def series(self, identity: Identity) -> dict[str, Any]:
+        """Estimate the series from the scores of this framer."""
+        metadata: dict[str, Any] = self._timed(
+            "series",
+            lambda: write_series(self.run, self.settings.series, scorer=identity.framer),
+        )
+        return metadata
+
+    def write_rejected(self, plan: Plan, scorer: str = "") -> Counter[str]:
+        """Gather what did not become a row from all receipts; count it by stage."""
+        rejected = gather_rejected(self.run, shard_ids(plan), scorer=scorer)
+        self.run.replace(self.run.single("rejected"), to_rejected(rejected))
+        return Counter(item.stage for item in rejected)
+
+    def _alone(self, plan: Plan, stages: Sequence[str]) -> Identity:
+        contents = self.publish(plan)
+        identity = self.identify()
+        self.remove_others(contents, identity, stages=stages)
+        self.work(contents, identity, stages=stages)
+        return identity
+
+    def _start(self, stage: str, *, total: int, left: int) -> None:
+        self.progress.start(stage, total, done=total - left)
+        self.journal.write("stage", stage=stage, total=total, done=total - left)
+
+    def _do(self, todo: Sequence[Chain]) -> None:
+        """Have specs done, and say so as they are; stop where somebody asked to."""
+        for receipt in self.runner(todo, self.stop):
+            raise_failure(receipt)
+            self.journal.write("shard", **receipt)
+            self.progress.advance(receipt["stage"], receipt)
+        self.stop.check()
 
     def _timed(self, stage: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - what work returns
         began = time.perf_counter()
@@ -199,113 +272,138 @@ def run_corpus(
     inputs: Sequence[Path],
     execution: CorpusRun,
     *,
-    make_extractor: Callable[[Settings], Extractor] = registry.make_selective_extractor,
-    make_framer: Callable[[Settings], Framer] = registry.make_reusing_framer,
+    make_extractor: Callable[[Settings], Extractor] | None = None,
+    make_framer: Callable[[Settings], Framer] | None = None,
+    retry_quarantined: bool = False,
 ) -> Manifest:
     """Do everything but the report, and write the manifest.
 
-    The factories are called when their stage begins: a model is not loaded to read files.
+    With factories of one's own everything is done in this process. When nothing has changed
+    since the last time, no model is loaded and no file written.
 
     Raises:
         StancelineError: an input, a setting or a model is not usable; what is committed stays.
+        KeyboardInterrupt: somebody asked to stop; what is committed stays.
 
     """
-    run, settings = execution.run, execution.settings
-    with run.locked():
-        run.remove_stale()
-        plan = execution.ingest(inputs)
-        extractor = make_extractor(settings)
-        execution.extract(plan, extractor)
-        framer = make_framer(settings)
-        execution.score(plan, extractor, framer)
-        metadata = execution.series(framer)
-        rejected = execution.write_rejected(plan, framer)
-        manifest = make_manifest(
-            execution,
-            plan=plan,
-            extractor=extractor,
-            framer=framer,
-            series=metadata,
-            rejected=rejected,
+    if make_extractor or make_framer:
+        bench = Workbench(
+            execution.settings,
+            make_extractor=make_extractor or make_selective_extractor,
+            make_framer=make_framer or make_reusing_framer,
         )
-        run.write_json(run.manifest, manifest)
+        execution = replace(execution, runner=Loop(bench))
+    run = execution.run
+    with run.locked(), _journaled(execution), execution.runner:
+        _tidy(run, retry_quarantined=retry_quarantined)
+        plan = execution.ingest(inputs)
+        contents = execution.publish(plan)
+        identity = execution.identify()
+        execution.remove_others(contents, identity)
+        worked = execution.work(contents, identity)
+        key = _key_of(execution, contents, identity)
+        if not worked and (known := _unchanged(run, key)):
+            return known
+        metadata = execution.series(identity)
+        return _finish(
+            execution, plan, identity, series=metadata, key=_key_of(execution, contents, identity)
+        )
+
+
+def run_slice(inputs: Sequence[Path], execution: CorpusRun, part: Slice) -> int:
+    """Do one slice of the shards, beside others who do theirs; return how many specs were left.
+
+    Stories, series and report need the whole corpus: the same command without a slice makes them,
+    and whatever a task that died has left.
+    """
+    run = execution.run
+    with run.shared(), _journaled(execution), execution.runner:
+        with run.planning():
+            plan = execution.freeze_plan(inputs)
+        mine = Plan(shards=tuple(part.of(plan.shards)))
+        execution.read(mine)
+        execution.stop.check()
+        threshold = execution.settings.ingest.story_threshold
+        known = published_contents(run, shard_ids(plan), threshold=threshold) or {}
+        contents = {
+            shard_id: known.get(shard_id) or content_of(run, shard_id)
+            for shard_id in shard_ids(mine)
+            if run.shard("articles", shard_id).exists()
+        }
+        return execution.work(contents, execution.identify())
+
+
+def _finish(
+    execution: CorpusRun,
+    plan: Plan,
+    identity: Identity,
+    *,
+    series: Mapping[str, Any],
+    key: str,
+) -> Manifest:
+    run = execution.run
+    rejected = execution.write_rejected(plan, identity.framer)
+    found = {
+        "command": execution.command,
+        "series": dict(series),
+        "rejected_by_stage": dict(rejected),
+        "quarantined": quarantined_in(run, shard_ids(plan)),
+        "timings_s": dict(execution.timings),
+        "key": key,
+    }
+    manifest = make_manifest(
+        run, execution.configuration, plan=plan, identity=identity, found=found
+    )
+    run.write_json(run.manifest, manifest)
     return manifest
 
 
-def make_manifest(
-    execution: CorpusRun,
-    *,
-    plan: Plan,
-    extractor: Extractor,
-    framer: Framer,
-    series: Mapping[str, Any],
-    rejected: Mapping[str, int],
-) -> Manifest:
-    """Write down what was done, with what, and what came out."""
-    scorer = framer.fingerprint
-    counts, coverage, model = _measure(execution.run, scorer)
-    digests = {part.path: part.sha256 for shard in plan.shards for part in shard.parts}
-    return {
-        "command": execution.command,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "version": stanceline.__version__,
-        "settings": execution.settings.model_dump(mode="json"),
-        "origins": dict(execution.configuration.origins),
-        "inputs": {"count": len(digests), "digests": digests},
-        "extractor": {"fingerprint": extractor.fingerprint},
-        "model": {**model, "poles": list(framer.poles), "fingerprint": scorer},
-        "counts": counts | {"rejected": sum(rejected.values())},
-        "rejected_by_stage": dict(rejected),
-        "coverage": coverage,
-        "relevance": describe_relevance(execution.run, execution.settings),
-        "series": dict(series),
-        "timings_s": dict(execution.timings),
-        "packages": package_versions(),
-    }
+def _key_of(execution: CorpusRun, contents: Mapping[str, str], identity: Identity) -> str:
+    """Address everything that series and manifest follow from, and the series as it stands."""
+    run, settings = execution.run, execution.settings
+    files = [settings.series.labels, run.single("audit"), run.single("series")]
+    looks = [digest_file(path) if path and path.exists() else "" for path in files]
+    chosen = settings.model_dump(mode="json", exclude={"batch", "serve"})
+    done = [f"{shard_id}:{content}" for shard_id, content in contents.items()]
+    marks = sorted(given_up(run))
+    who = (identity.extractor, identity.framer)
+    return make_id(
+        digest_code(), json.dumps(chosen, sort_keys=True), *looks, *who, *marks, "", *done
+    )
 
 
-_COUNTS = """
-    select (select count(*) from articles) as articles,
-           (select count(distinct story_id) from articles) as stories,
-           (select count(*) from articles) - (select count(distinct story_id) from articles)
-               as reprints,
-           (select count(*) from articles where published is null) as undated_articles,
-           (select count(*) from passages) as passages,
-           (select count(*) from mentions) as mentions,
-           (select count(*) from voices) as voices,
-           (select count(*) from scores) as scores
-"""
-_COVERAGE = """
-    select (select coalesce(sum(n_chars), 0)::bigint from articles) as chars,
-           (select coalesce(sum(chars_read), 0)::bigint from articles) as chars_read,
-           (select coalesce(sum(tokens), 0)::bigint from scores) as tokens,
-           (select coalesce(sum(tokens_read), 0)::bigint from scores) as tokens_read
-"""
-# One model, or the two of a cascade: then how much the second read, and how often it agreed.
-_MODEL = """
-    select string_agg(distinct model, ' + ' order by model desc) filter (tokens > 0) as name,
-           string_agg(distinct model_sha256, ' + ' order by model_sha256)
-               filter (tokens > 0) as sha256,
-           round(count(first_label) / nullif(count(*), 0), 4) as second_share,
-           round(count(*) filter (first_label = label) / nullif(count(first_label), 0), 4)
-               as second_agreement
-    from scores
-"""
+def _unchanged(run: RunDirectory, key: str) -> Manifest | None:
+    """Return the manifest of the last run if it is still true and all its files are there."""
+    try:
+        manifest = read_manifest(run)
+    except RunDirectoryError:
+        return None
+    names = ("series", "breaks", "rejected")
+    is_whole = all(run.single(name).exists() for name in names)
+    return manifest if is_whole and manifest.get("key") == key else None
 
 
-def _measure(
-    run: RunDirectory, scorer: str
-) -> tuple[dict[str, int], dict[str, int], dict[str, str]]:
-    with connect(run, scorer=scorer) as connection:
-        rows = [read_rows(connection, query)[0] for query in (_COUNTS, _COVERAGE, _MODEL)]
-    return rows[0], rows[1], rows[2]
+@contextmanager
+def _journaled(execution: CorpusRun) -> Iterator[None]:
+    """Write the beginning and the end of an execution down, and listen for signals meanwhile."""
+    journal = execution.journal
+    journal.write("begin", command=execution.command, workers=execution.runner.workers)
+    outcome = "failed"
+    try:
+        with stopping_gently(execution.stop, execution.progress.say):
+            yield
+        outcome = "finished"
+    except KeyboardInterrupt:
+        outcome = "stopped"
+        raise
+    finally:
+        journal.write("end", outcome=outcome, timings_s=execution.timings)
 
 
-def _texts(paths: Iterable[Path]) -> Iterable[tuple[ArticleId, str]]:
-    for path in paths:
-        table = read_shard(path, columns=["article_id", "text"])
-        for row in table.to_pylist():
-            yield ArticleId(row["article_id"]), row["text"]
+def _tidy(run: RunDirectory, *, retry_quarantined: bool) -> None:
+    run.remove_stale()
+    if retry_quarantined:
+        release_quarantine(run)
 
 
 def _remove_others(paths: Iterable[Path], keep: set[Path]) -> None:

@@ -8,15 +8,15 @@ from stanceline.cli.options import ConfigFile, Overrides, Run, configure
 def extract(run: Run, config: ConfigFile = None, overrides: Overrides = None) -> None:
     """Find passages, people, institutions, amounts and voices in a run's articles."""
     from stanceline.batch.plan import read_plan
-    from stanceline.batch.run import CorpusRun
     from stanceline.cli.console import show_progress
-    from stanceline.registry import make_selective_extractor
+    from stanceline.cli.run import make_execution
     from stanceline.store.run_directory import open_run
 
     directory = open_run(run)
     configuration = configure(config, overrides)
     with show_progress() as progress, directory.locked():
-        execution = CorpusRun(run=directory, configuration=configuration, progress=progress)
+        execution = make_execution(run, configuration, progress)
         plan = read_plan(directory.plan)
-        execution.extract(plan, make_selective_extractor(configuration.settings))
+        with execution.runner:
+            execution.extract(plan)
         execution.write_rejected(plan)

@@ -13,16 +13,11 @@ def ingest(
     overrides: Overrides = None,
 ) -> None:
     """Read files and folders, whatever is in them, into the articles of a run directory."""
-    from stanceline.batch.run import CorpusRun
     from stanceline.cli.console import show_progress
-    from stanceline.store.run_directory import RunDirectory
+    from stanceline.cli.run import make_execution
 
-    directory = RunDirectory(out)
-    with show_progress() as progress, directory.locked():
-        execution = CorpusRun(
-            run=directory,
-            configuration=configure(config, overrides, columns=columns),
-            progress=progress,
-        )
-        rejected = execution.write_rejected(execution.ingest(inputs))
+    with show_progress() as progress:
+        execution = make_execution(out, configure(config, overrides, columns=columns), progress)
+        with execution.run.locked(), execution.runner:
+            rejected = execution.write_rejected(execution.ingest(inputs))
         progress.say(f"{sum(rejected.values())} inputs rejected; see {out}/rejected.parquet")

@@ -24,6 +24,7 @@ from stanceline.cli import (
     score,
     series,
     serve,
+    status,
     train,
 )
 from stanceline.cli.exit_codes import ExitCode
@@ -33,7 +34,7 @@ app = typer.Typer(
     help="News in, stance out: which passages call a deal a premium for security, which an "
     "economic capitulation, voiced by whom, and how that moved.",
     epilog="Exit codes: 0 done; 1 doctor found something missing; 2 usage or settings; "
-    "3 some input was rejected (with --strict, or from stdin); 4 model; "
+    "3 some input was rejected (with --strict, or from stdin) or killed its worker; 4 model; "
     "5 interrupted, the same command continues.",
     no_args_is_help=True,
     add_completion=False,
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 for verb in (
     run.run,
+    status.status,
     fetch.fetch,
     ingest.ingest,
     extract.extract,

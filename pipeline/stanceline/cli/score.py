@@ -31,19 +31,17 @@ def score(target: Target, config: ConfigFile = None, overrides: Overrides = None
 
 def _score_run(path: Path, configuration: Configuration) -> None:
     from stanceline.batch.plan import read_plan
-    from stanceline.batch.run import CorpusRun
     from stanceline.cli.console import show_progress
-    from stanceline.registry import make_reusing_framer, make_selective_extractor
+    from stanceline.cli.run import make_execution
     from stanceline.store.run_directory import open_run
 
     directory = open_run(path)
-    settings = configuration.settings
     with show_progress() as progress, directory.locked():
-        execution = CorpusRun(run=directory, configuration=configuration, progress=progress)
+        execution = make_execution(path, configuration, progress)
         plan = read_plan(directory.plan)
-        framer = make_reusing_framer(settings)
-        execution.score(plan, make_selective_extractor(settings), framer)
-        execution.write_rejected(plan, framer)
+        with execution.runner:
+            identity = execution.score(plan)
+        execution.write_rejected(plan, identity.framer)
 
 
 def _score_stdin(configuration: Configuration) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,6 +23,7 @@ from stanceline.store.atomic import commit_table, remove_stale, replace_table, r
 from stanceline.store.schemas import SCHEMA_VERSION, TABLES
 
 _RECEIPT = b"receipt"
+_LOCK_TRIES, _LOCK_PAUSE_S = 5, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,31 @@ class RunDirectory:
     def plan(self) -> Path:
         """The frozen cut of the inputs into shards."""
         return self.root / "plan.json"
+
+    @property
+    def published(self) -> Path:
+        """What each shard of articles holds once stories are known and copies are gone."""
+        return self.root / "published.json"
+
+    @property
+    def attempts(self) -> Path:
+        """A file for every shard that is being worked on."""
+        return self.root / "attempts"
+
+    @property
+    def quarantine(self) -> Path:
+        """A mark for every shard that was given up or done in part."""
+        return self.root / "quarantine"
+
+    @property
+    def journal(self) -> Path:
+        """What executions said while they worked: history, not truth; it can be deleted."""
+        return self.root / "journal"
+
+    @property
+    def cache(self) -> Path:
+        """What is known about files that look unchanged; it can be deleted."""
+        return self.root / "cache"
 
     def shard(self, table: str, shard_id: str, *, scorer: str = "") -> Path:
         """Return the path of a shard of a table; scores lie under their scorer."""
@@ -99,24 +126,61 @@ class RunDirectory:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the run directory for writing.
+        """Hold the run directory for writing, alone.
 
         Raises:
             RunLockedError: another process holds it.
             RunDirectoryError: the directory cannot be written.
 
         """
-        lock = self.root / "run.lock"
+        with self._hold("run.lock", fcntl.LOCK_EX):
+            yield
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Hold the run directory for writing beside other tasks of one job array.
+
+        Raises:
+            RunLockedError: a run that needs it alone holds it.
+            RunDirectoryError: the directory cannot be written.
+
+        """
+        with self._hold("run.lock", fcntl.LOCK_SH):
+            yield
+
+    @contextmanager
+    def planning(self) -> Iterator[None]:
+        """Wait until no other task of the job array is planning, and hold them off."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "plan.lock").open("a+") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def is_held(self) -> bool:
+        """Say whether a process is writing the run directory now."""
+        try:
+            handle = (self.root / "run.lock").open("rb")
+        except OSError:
+            return False
+        with handle:
+            return not _try_lock(handle, fcntl.LOCK_EX)
+
+    @contextmanager
+    def _hold(self, name: str, kind: int) -> Iterator[None]:
+        lock = self.root / name
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             handle = lock.open("a+")
         except OSError as error:
             raise RunDirectoryError(f"{self.root}: cannot be written: {error.strerror}") from error
         with handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise RunLockedError(lock) from error
+            # Somebody who only looks holds it for a moment.
+            for _ in range(_LOCK_TRIES):
+                if _try_lock(handle, kind):
+                    break
+                time.sleep(_LOCK_PAUSE_S)
+            else:
+                raise RunLockedError(lock)
             yield
 
 
@@ -146,6 +210,14 @@ def read_receipt(path: Path) -> dict[str, Any]:
     metadata = pq.read_schema(path).metadata or {}
     receipt: dict[str, Any] = json.loads(metadata.get(_RECEIPT, b"{}"))
     return receipt
+
+
+def _try_lock(handle: IO[Any], kind: int) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def empty_table(name: str) -> pa.Table:

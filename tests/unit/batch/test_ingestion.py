@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from stanceline.batch.inputs import keep_stdin, make_rules
+from stanceline.batch.pool import WorkerPool
 from stanceline.batch.run import CorpusRun
+from stanceline.batch.runners import Loop
 from stanceline.config import IngestSettings, load_configuration
 from stanceline.errors import InputError, SettingsError
 from stanceline.store.run_directory import RunDirectory, read_shard
@@ -21,11 +23,12 @@ def write_rows(path: Path, count: int) -> Path:
     return path
 
 
-def ingest(inputs, out, *overrides):
+def ingest(inputs, out, *overrides, runner=None):
     configuration = load_configuration(overrides=["ingest.shard_size=3", *overrides])
     run = RunDirectory(out)
-    execution = CorpusRun(run=run, configuration=configuration)
-    execution.write_rejected(execution.ingest(inputs))
+    execution = CorpusRun(run=run, configuration=configuration, runner=runner or Loop())
+    with execution.runner:
+        execution.write_rejected(execution.ingest(inputs))
     return run
 
 
@@ -62,7 +65,8 @@ def test_standard_input_is_kept_and_the_same_again_is_the_same_file(tmp_path):
 def test_two_processes_give_what_one_gives(tmp_path):
     rows = write_rows(tmp_path / "rows.jsonl", 20)
     alone = ingest([rows], tmp_path / "one", "ingest.columns.text=story")
-    both = ingest([rows], tmp_path / "two", "ingest.columns.text=story", "ingest.workers=2")
+    pool = WorkerPool(workers=2)
+    both = ingest([rows], tmp_path / "two", "ingest.columns.text=story", runner=pool)
     assert [path.name for path in alone.shards("articles")] == [
         path.name for path in both.shards("articles")
     ]
