@@ -15,13 +15,17 @@ from stanceline.ingest.columns import explain_columns, has_text_column, known_co
 from stanceline.ingest.drafts import Candidate, Draft
 from stanceline.ingest.encoding import replace_in_row
 from stanceline.ingest.jsonlines import open_text
-from stanceline.ingest.limits import LONGEST_LINE, bounded_lines
+from stanceline.ingest.limits import LARGEST_DOCUMENT, LONGEST_LINE, bounded_lines
 from stanceline.ingest.newsfile import NewsFile
 from stanceline.ingest.refusals import RefusalError, reject
 from stanceline.ingest.sniffing import find_delimiter
 from stanceline.records import Rejected
 
 _BATCH_ROWS = 64
+# A cell that stands once in a row group can stand in every row of it: a kilobyte on disk decodes
+# to gigabytes, and the library ends the process when memory does. So many bytes are decoded at
+# once, were all the cells of the group in every row.
+_BATCH_BYTES = 1 << 27
 
 
 def read_delimited(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rejected | None]:
@@ -173,7 +177,9 @@ def _read_groups(
 def _read_group(
     table: pq.ParquetFile, group: int, *, columns: list[str]
 ) -> Iterator[pa.RecordBatch]:
-    for batch in table.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns):
+    decoded = max(1, table.metadata.row_group(group).total_byte_size)
+    size = max(1, min(_BATCH_ROWS, _BATCH_BYTES // decoded))
+    for batch in table.iter_batches(size, row_groups=[group], columns=columns):
         for place in range(batch.num_rows):
             yield batch.slice(place, 1)
 
@@ -201,9 +207,12 @@ def read_arrow_row(row: pa.RecordBatch, *, file: NewsFile, locator: str) -> Draf
     """Make a draft of a batch of one row.
 
     Raises:
-        RefusalError: the row cannot be read or has no text.
+        RefusalError: the row cannot be read, is too large or has no text.
 
     """
+    if row.nbytes > 2 * LARGEST_DOCUMENT:
+        problem = f"the row has {row.nbytes:,} bytes, {2 * LARGEST_DOCUMENT:,} are read"
+        raise RefusalError("too large", locator, problem)
     try:
         cells: Mapping[str, object] = row.to_pylist()[0]
     except (ValueError, pa.ArrowException) as error:
