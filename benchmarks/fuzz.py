@@ -4,7 +4,8 @@
 
 A seed of every kind is made here and damaged at random: bits, bytes, cuts, repeats and pieces of
 other seeds. Every input must end within the time limit and give an article or a rejection.
-``reader_failed`` counts what a reader did not foresee and the boundary around it caught.
+Pieces of a thousand are kept beside the result: a run that was stopped goes on where it was.
+``reader_failed`` names what a reader did not foresee and the boundary around it caught.
 """
 
 from __future__ import annotations
@@ -23,16 +24,20 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from machine import describe_machine
+from result_file import write_result
+from result_parts import Parts
 
 from stanceline.ingest.reading import count_articles, read_file
 from stanceline.records import Article
 
 TIME_LIMIT_S = 60
+PIECE = 1000
 SENTENCE = "The cabinet met on Tuesday and agreed on the terms of the deal after a long debate. "
 HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 
@@ -42,15 +47,27 @@ def main() -> None:
     parser.add_argument("--inputs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--minutes", type=float, help="begin nothing new after so many")
     arguments = parser.parse_args()
-    result = {**describe_machine(), **fuzz(arguments.inputs, random.Random(arguments.seed))}
+    sizes = [min(PIECE, arguments.inputs - first) for first in range(0, arguments.inputs, PIECE)]
+    seeds = range(arguments.seed, arguments.seed + len(sizes))
     if arguments.out:
-        arguments.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        parts = Parts.beside(arguments.out, minutes=arguments.minutes)
+        pieces = [
+            parts.keep(f"seed {seed}", size, partial(fuzz, seed=seed))
+            for seed, size in zip(seeds, sizes, strict=True)
+        ]
+    else:
+        pieces = [fuzz(size, seed) for seed, size in zip(seeds, sizes, strict=True)]
+    result = {**describe_machine(), "first_seed": arguments.seed, **add(pieces)}
+    if arguments.out:
+        write_result(arguments.out, result)
     print(json.dumps(result, indent=1))
     sys.exit(bool(result["raised"] or result["silent"] or result["too_slow"]))
 
 
-def fuzz(count: int, generator: random.Random) -> dict:
+def fuzz(count: int, seed: int) -> dict:
+    generator = random.Random(seed)
     seeds = make_seeds()
     tally: Counter = Counter()
     errors: Counter = Counter()
@@ -82,6 +99,19 @@ def fuzz(count: int, generator: random.Random) -> dict:
         "articles": tally["articles"],
         "rejections": dict(errors.most_common()),
         "reader_failed": sorted({message.partition(": ")[2][:120] for message in failures})[:20],
+    }
+
+
+def add(pieces: list[dict]) -> dict:
+    """Add the counts of pieces, keep the slowest and name what readers did not foresee."""
+    counts = ("inputs", "raised", "silent", "too_slow", "articles")
+    errors = sum((Counter(piece["rejections"]) for piece in pieces), Counter())
+    return {
+        **{name: sum(piece[name] for piece in pieces) for name in counts},
+        "kinds": max(piece["kinds"] for piece in pieces),
+        "slowest_s": max(piece["slowest_s"] for piece in pieces),
+        "rejections": dict(errors.most_common()),
+        "reader_failed": sorted({one for piece in pieces for one in piece["reader_failed"]})[:20],
     }
 
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from machine import describe_machine
 from result_file import write_result
+from result_parts import Parts
 from series_breaks import measure_breaks
 from series_limits import judge, judge_mutations
 from series_mutations import MUTATIONS
-from series_parts import Parts
 
 from stanceline.series.simulator import SCENARIOS
 from stanceline.series.trials import Trial, estimate, run_trial, summarise

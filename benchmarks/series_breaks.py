@@ -9,9 +9,7 @@ result in a .parts folder, so that a run that was stopped goes on where it was.
 from __future__ import annotations
 
 import argparse
-import os
 import time
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
@@ -20,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from machine import describe_machine
 from result_file import write_result
-from series_parts import Parts
+from result_parts import Parts
 
 from stanceline.series.change_points import (
     Search,
@@ -34,6 +32,8 @@ WEEKS = 104
 SAMPLING_SD, MONTHLY_SD = 0.145, 0.12
 WAVE_SD = 0.08
 WEEKS_A_MONTH = 52 / 12
+# A run takes 999; fewer leave the rate of false breaks as it is and cost little power.
+DRAWS = 199
 LENGTHS = (16, 24, 36, 48, 60)
 WAYS = {
     "all intervals, single months": (1, interval_statistics),
@@ -44,12 +44,9 @@ WAYS = {
 # Correlation of the weekly wave, height of the change, months it lasts (none: to the end).
 CASES = {
     "constant": (0.0, 0.0, None),
-    "AR .5": (0.5, 0.0, None),
     "AR .8": (0.8, 0.0, None),
-    "jump .2": (0.0, 0.2, None),
     "jump .3": (0.0, 0.3, None),
     "jump .4 for 4 months": (0.0, 0.4, 4),
-    "jump .4 for a quarter": (0.0, 0.4, 0),
 }
 
 
@@ -61,23 +58,20 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="begin nothing new after so many")
     options = parser.parse_args()
     parts = Parts.beside(options.out, minutes=options.minutes)
-    os.nice(10)
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        measured = {
-            f"{size} months": {
-                way: parts.keep(
-                    f"{size} months, {way}",
-                    options.series,
-                    partial(measure_months, pool, size, way),
-                )
-                for way in WAYS
-            }
-            for size in LENGTHS
+    measured = {
+        f"{size} months": {
+            way: parts.keep(
+                f"{size} months, {way}", options.series, partial(measure_months, size, way)
+            )
+            for way in WAYS
         }
+        for size in LENGTHS
+    }
     result = {
         "share_of_series_with_a_break": measured,
         "seconds_a_search": {f"{size} months": _time_searches(size) for size in LENGTHS},
         "series_a_case": options.series,
+        "draws": DRAWS,
         "versions": {name: version(name) for name in ("stanceline", "numpy", "ruptures")},
         "machine": describe_machine(),
     }
@@ -100,12 +94,10 @@ def measure_breaks(pool, series: int) -> dict[str, float]:
     }
 
 
-def measure_months(pool, size: int, way: str, series: int) -> dict[str, float]:
+def measure_months(size: int, way: str, series: int) -> dict[str, float]:
     """Return the share of monthly series in which a break is published (near, for a jump)."""
     return {
-        name: float(
-            np.mean(list(pool.map(partial(_monthly, size, way, *case), range(series), chunksize=5)))
-        )
+        name: float(np.mean([_monthly(size, way, *case, seed) for seed in range(series)]))
         for name, case in CASES.items()
     }
 
@@ -123,7 +115,7 @@ def _time_searches(size: int) -> dict[str, float]:
 
 def _search(way: str) -> Search:
     block, statistics = WAYS[way]
-    return Search(min_size=2, block=block, tolerance=1, statistics=statistics)
+    return Search(min_size=2, block=block, tolerance=1, statistics=statistics, draws=DRAWS)
 
 
 def _weekly(correlation: float, jump: float, seed: int) -> bool:
@@ -145,7 +137,7 @@ def _monthly(
     values = np.array([weekly[first:last].mean() for first, last in pairwise(edges)])
     values += random.normal(0, MONTHLY_SD, size)
     begins = size // 4
-    values[begins : size if lasts is None else begins + (lasts or size // 4)] += height
+    values[begins : size if lasts is None else begins + lasts] += height
     found = find_change_points(values, np.full(size, MONTHLY_SD**2), _search(way)).found
     return any(not height or abs(point.place - begins) <= 1 for point in found)
 

@@ -31,18 +31,18 @@ class Parts:
             part.unlink()
 
     def keep(
-        self, name: str, series: int, measure: Callable[[int], dict[str, object]]
+        self, name: str, size: int, measure: Callable[[int], dict[str, object]]
     ) -> dict[str, object]:
-        """Return a piece, measured once; one of another number of series is measured again."""
+        """Return a piece, measured once; one of another size (series, inputs) is measured again."""
         part = self.folder / f"{name.replace('/', ' over ')}.json"
         if part.exists():
             kept: dict[str, object] = json.loads(part.read_text())
-            if kept["series"] == series:
+            if kept["size"] == size:
                 return kept
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise SystemExit("time is up; run again to go on")
         began = time.perf_counter()
-        measured = {**measure(series), "series": series}
+        measured = {**measure(size), "size": size}
         measured["seconds"] = round(time.perf_counter() - began, 1)
         write_result(part, measured)
         print(f"{name}: {measured['seconds']} s", flush=True)
