@@ -6,11 +6,11 @@ python benchmarks/sample_news.py --out benchmarks/results/sample-news.json
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
 
 from machine import describe_machine
+from result_file import write_result
 
 from stanceline.batch import planted_audit
 from stanceline.batch.planted import compare, print_comparison, to_json
@@ -45,7 +45,7 @@ def main() -> None:
         "timings_s": manifest["timings_s"],
         "machine": describe_machine(),
     }
-    out.write_text(json.dumps(result, indent=2, sort_keys=True) + "\n")
+    write_result(out, result)
     print("\n".join(print_comparison(comparison)))
     print("\n".join(planted_audit.print_correction(correction)))
 
