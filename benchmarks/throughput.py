@@ -29,7 +29,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from framing_speed import BATCH_SIZES
+from framing_speed import BATCH_SIZES, count_operations, peak_float32
 from machine import describe_machine
 from multiplied import multiply
 
@@ -63,19 +63,19 @@ def main() -> None:
             "unique": write_pages(folder / "unique", unique_pages(options.unique)),
             "mixed": write_pages(folder / "mixed", mixed_pages(options.mixed, options.pages)),
         }
-        result = {
-            name: compare(name, files, stack, folder, options) for name, files in corpora.items()
+        result: dict = {
+            "model": options.model,
+            "settings": options.overrides,
+            "workers": options.workers,
+            "float32_peak_gflops": peak_float32(os.cpu_count() or 1),
+            "gflop_a_passage": count_operations(stack.folder, stack.sample),
+            "machine": describe_machine(),
         }
-    result |= {
-        "model": options.model,
-        "settings": options.overrides,
-        "workers": options.workers,
-        "pipeline_batch_size": stack.batch_size,
-        "load_average": os.getloadavg()[0],
-        "machine": describe_machine(),
-    }
-    options.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=2))
+        for name, files in corpora.items():
+            result[name] = compare(name, files, stack, folder, options)
+            result["pipeline_batch_size"] = stack.batch_size
+            options.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+            print(json.dumps(result[name]), flush=True)
 
 
 def unique_pages(count: int) -> Iterator[bytes]:
@@ -145,20 +145,24 @@ class Stack:
         )
         self.heads = load_transformer(source).classifier.heads
         self.labels = load_transformer(source).poles
+        rows = multiply(40, relevant=True)
+        self.sample = [text for row in rows for text in row["text"].split("\n\n")]
         self.batch_size = 0
         self.seconds: dict[str, float] = {}
+        self.cpu_seconds: dict[str, float] = {}
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        began = time.perf_counter()
+        wall, cpu = time.perf_counter(), time.process_time()
         yield
-        self.seconds[stage] = round(time.perf_counter() - began, 2)
+        self.seconds[stage] = round(time.perf_counter() - wall, 2)
+        self.cpu_seconds[stage] = round(time.process_time() - cpu, 2)
 
     def run(self, files: list[Path]) -> dict[str, str]:
         """Return the label of every distinct text that was read."""
         import trafilatura
 
-        self.seconds = {}
+        self.seconds, self.cpu_seconds = {}, {}
         with self.timed("trafilatura"):
             texts = [trafilatura.extract(path.read_bytes()) for path in files]
         texts = [text for text in texts if text]
@@ -171,7 +175,7 @@ class Stack:
             rows = self.classify(passages, batch_size=self.batch_size, truncation=True)
         return {text: self.label(row) for text, row in zip(passages, rows, strict=True)}
 
-    def find_batch_size(self, passages: list[str], most: int = 48) -> int:
+    def find_batch_size(self, passages: list[str], most: int = 24) -> int:
         """Return the fastest of some batch sizes on a few passages."""
         few = random.Random(0).sample(passages, min(most, len(passages)))
         self.classify(few[:4], batch_size=4)
@@ -206,7 +210,9 @@ def compare(name: str, files: list[Path], stack: Stack, scratch: Path, options) 
     theirs = stack.run(files)
     stack_s = sum(stack.seconds.values())
     out = scratch / f"run-{name}"
+    used = os.times().children_user
     manifest = run_command(files[0].parent, out, options)
+    used = os.times().children_user - used
     timings = manifest["timings_s"]
     ours_s = sum(timings[stage] for stage in ("ingest", "stories", "extract", "score"))
     mine = read_labels(out)
@@ -217,17 +223,21 @@ def compare(name: str, files: list[Path], stack: Stack, scratch: Path, options) 
         "articles": len(files),
         "stack": {
             "seconds": stack.seconds,
+            "cpu_seconds": stack.cpu_seconds,
             "articles_a_second": round(len(files) / stack_s, 3),
             "passages": len(theirs),
         },
         "stanceline": {
             "seconds": timings,
+            "cpu_seconds_with_start": round(used, 1),
             "articles_a_second": round(len(files) / ours_s, 3),
             "counts": manifest["counts"],
             "relevance": manifest.get("relevance"),
             "tokens_read": tokens,
         },
         "times_the_stack": round(stack_s / ours_s, 2),
+        "times_the_stack_cpu_with_start": round(sum(stack.cpu_seconds.values()) / used, 2),
+        "load_average": os.getloadavg()[0],
         "passages_of_both": len(both),
         "labels_equal": round(equal / max(len(both), 1), 4),
         "wall_s": round(time.perf_counter() - began, 1),

@@ -89,6 +89,9 @@ class FrameSettings(_Model):
     runtime: Literal["torch", "int8"] = Field(
         default="torch", description="int8 is faster and moves scores a little (docs/adr/0050)"
     )
+    device: Literal["cpu", "cuda"] = Field(
+        default="cpu", description="where torch scores; a larger batch_tokens suits cuda"
+    )
     threads: int = Field(default=0, ge=0, description="threads that score; 0 is all there are")
     languages: tuple[str, ...] = Field(default=("en",), description="what the model can read")
     batch_tokens: int = Field(default=2048, ge=64, description="tokens in a batch")

@@ -124,6 +124,7 @@ def make_framer(settings: Settings) -> Framer:
         "batch_tokens": frame.batch_tokens,
         "runtime": frame.runtime,
         "threads": frame.threads,
+        "device": frame.device,
     }
     if frame.framer == "cascade.v1":
         folders.insert(0, find_model(frame.small_model, settings))

@@ -91,15 +91,20 @@ class Classifier:
 
 
 def load_classifier(
-    folder: Path, *, batch_tokens: int = 2048, runtime: str = "torch", threads: int = 0
+    folder: Path,
+    *,
+    batch_tokens: int = 2048,
+    runtime: str = "torch",
+    threads: int = 0,
+    device: str = "cpu",
 ) -> Classifier:
     """Load a model directory, whole or adapter.
 
     ``runtime`` is torch or int8; where int8 cannot be had, torch runs and the log says why.
-    ``threads`` 0 is all that this process may use.
+    ``threads`` 0 is all that this process may use. ``device`` is where torch runs.
 
     Raises:
-        ModelError: files are missing or do not fit together.
+        ModelError: files are missing or do not fit together, or there is no such device.
         DigestError: weights are not what the side file recorded.
 
     """
@@ -114,7 +119,10 @@ def load_classifier(
     if runtime == "int8":
         run = load_int8(digest, lambda: load_network(folder, side), threads=count_threads(threads))
     else:
-        run = _load_torch(folder, tokenizer, batch_tokens=batch_tokens, threads=threads)
+        _require_device(device)
+        run = _load_torch(
+            folder, tokenizer, batch_tokens=batch_tokens, threads=threads, device=device
+        )
     try:
         heads = tuple(HeadCalibration(**side["calibration"][label]) for label in labels)
     except KeyError as error:
@@ -133,11 +141,27 @@ def load_classifier(
 
 
 def _load_torch(
-    folder: Path, tokenizer: PreTrainedTokenizerBase, *, batch_tokens: int, threads: int
+    folder: Path,
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    batch_tokens: int,
+    threads: int,
+    device: str,
 ) -> TorchRuntime:
     import torch
 
     if threads:
         torch.set_num_threads(threads)
-    network = load_network(folder, read_side_file(folder))
-    return TorchRuntime(network=network, tokenizer=tokenizer, batch_tokens=batch_tokens)
+    network = load_network(folder, read_side_file(folder)).to(device)
+    return TorchRuntime(
+        network=network, tokenizer=tokenizer, batch_tokens=batch_tokens, device=device
+    )
+
+
+def _require_device(device: str) -> None:
+    import torch
+
+    is_there = {"cpu": True, "cuda": torch.cuda.is_available()}
+    if not is_there.get(device, False):
+        there = ", ".join(name for name, is_so in is_there.items() if is_so)
+        raise ModelError(f"torch cannot run on {device!r} here; frame.device can be: {there}")

@@ -34,12 +34,17 @@ class Runtime(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class TorchRuntime:
-    """The network in torch, rows of like length together."""
+    """The network in torch, on the processor or a device, rows of like length together."""
 
     network: PreTrainedModel = field(repr=False)
     tokenizer: PreTrainedTokenizerBase = field(repr=False)
     batch_tokens: int = 2048
-    marks: tuple[str, ...] = ()
+    device: str = "cpu"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Name the device when it is not the processor: its sums differ in the last digits."""
+        return () if self.device == "cpu" else (self.device,)
 
     def __call__(self, rows: Sequence[Sequence[int]]) -> np.ndarray:
         """Run padded batches of at most ``batch_tokens``, longest rows first."""
@@ -53,7 +58,8 @@ class TorchRuntime:
 
         batch = self.tokenizer.pad({"input_ids": [list(row) for row in rows]}, return_tensors="pt")
         with torch.inference_mode():
-            return np.asarray(self.network(**batch).logits.float().numpy(), dtype=float)
+            logits = self.network(**batch.to(self.device)).logits
+            return np.asarray(logits.float().cpu().numpy(), dtype=float)
 
 
 def count_threads(wanted: int) -> int:

@@ -61,7 +61,12 @@ class TransformerFramer:
 
 
 def load_transformer(
-    folder: Path, *, batch_tokens: int = 2048, runtime: str = "torch", threads: int = 0
+    folder: Path,
+    *,
+    batch_tokens: int = 2048,
+    runtime: str = "torch",
+    threads: int = 0,
+    device: str = "cpu",
 ) -> TransformerFramer:
     """Load a model directory as a framer.
 
@@ -71,7 +76,7 @@ def load_transformer(
 
     """
     classifier = load_classifier(
-        folder, batch_tokens=batch_tokens, runtime=runtime, threads=threads
+        folder, batch_tokens=batch_tokens, runtime=runtime, threads=threads, device=device
     )
     if classifier.is_exclusive or len(classifier.labels) != 2:
         kind = "that exclude one another" if classifier.is_exclusive else "each a yes or no"

@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,6 +48,17 @@ def test_batch_size_changes_no_score(framer, folder, batch_tokens):
     other = load_transformer(folder, batch_tokens=batch_tokens)
     assert scores(other) == pytest.approx(scores(framer), abs=1e-5)
     assert other.fingerprint == framer.fingerprint
+
+
+def test_device_that_is_not_there_is_named(folder):
+    with pytest.raises(ModelError, match=r"'tpu' here; frame\.device can be: cpu"):
+        load_transformer(folder, device="tpu")
+
+
+def test_scores_of_a_device_are_told_apart_from_those_of_the_processor(framer):
+    on_device = replace(framer.classifier.runtime, device="cuda")
+    other = replace(framer.classifier, runtime=on_device)
+    assert other.fingerprint != framer.fingerprint
 
 
 def test_long_passage_is_read_to_its_end(framer):
