@@ -37,6 +37,7 @@ def digests(out: Path) -> dict[str, str]:
         if path.is_file()
         and path.suffix != ".tmp"
         and path.name not in {"manifest.json", "run.lock", "report.html"}
+        and not {"journal", "cache", "attempts"}.intersection(path.relative_to(out).parts)
     }
 
 
