@@ -39,14 +39,14 @@ class Search:
 
 
 # Weeks: six a side, blocks of eight, three of tolerance. Months: two a side, blocks of two, one of
-# tolerance, and thinner ones are taken, for there is nothing longer to sum them to (ADR 0011).
+# tolerance, and thinner ones are taken, for there is nothing longer to sum them to (ADR 0013).
 _SIZES: dict[Period, tuple[int, int, int, float]] = {
     "week": (6, 8, 3, 10.0),
     "month": (2, 2, 1, 5.0),
 }
-# A series of fewer blocks of months is short: blocks have too few orders to show anything, and a
-# single split of the whole sees no level that comes and goes (ADR 0011).
-_MIN_MONTH_BLOCKS = 12
+# Up to so many months all intervals are searched, single months shuffled: one split of the whole
+# sees no level that comes and goes. Ten years take two or three seconds; the work grows with the cube.
+_MOST_INTERVAL_MONTHS = 120
 
 
 def search_for(period: Period, size: int, *, alpha: float, draws: int, seed: int) -> Search:
@@ -59,12 +59,12 @@ def search_for(period: Period, size: int, *, alpha: float, draws: int, seed: int
     if period not in _SIZES:
         raise SeriesError(f"breaks are looked for in weeks or months, not in {period}s")
     min_size, block, tolerance, _ = _SIZES[period]
-    is_short = period == "month" and size < _MIN_MONTH_BLOCKS * block
+    all_intervals = period == "month" and size <= _MOST_INTERVAL_MONTHS
     return Search(
         min_size=min_size,
-        block=1 if is_short else block,
+        block=1 if all_intervals else block,
         tolerance=tolerance,
-        statistics=interval_statistics if is_short else split_statistics,
+        statistics=interval_statistics if all_intervals else split_statistics,
         alpha=alpha,
         draws=draws,
         seed=seed,

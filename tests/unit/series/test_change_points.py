@@ -53,6 +53,19 @@ def test_few_months_can_show_a_level_that_goes_again():
     assert (rising.place, falling.place) == (4, 8)
 
 
+@pytest.mark.parametrize("size", [24, 36, 60])
+def test_years_of_months_show_a_level_that_goes_again(size):
+    months = search_for("month", size, alpha=0.05, draws=199, seed=0)
+    levels = [0.0] * 8 + [0.5] * 4 + [0.0] * (size - 12)
+    rising, falling = found(series(levels, sd=0.1), months, sd=0.1)
+    assert (rising.place, falling.place) == (8, 12)
+
+
+def test_more_than_ten_years_of_months_are_searched_by_single_splits():
+    assert search_for("month", 120, alpha=0.05, draws=9, seed=0).statistics is interval_statistics
+    assert search_for("month", 121, alpha=0.05, draws=9, seed=0).statistics is split_statistics
+
+
 def test_short_series_is_searched_for_nothing():
     assert np.isnan(find_change_points(np.zeros(11), np.ones(11), WEEKS).p)
 
