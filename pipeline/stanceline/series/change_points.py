@@ -45,7 +45,8 @@ _SIZES: dict[Period, tuple[int, int, int, float]] = {
     "month": (2, 2, 1, 5.0),
 }
 # Up to so many months all intervals are searched, single months shuffled: one split of the whole
-# sees no level that comes and goes. Ten years take two or three seconds; the work grows with the cube.
+# sees no level that comes and goes. Ten years take two or three seconds, and the work grows with
+# the cube.
 _MOST_INTERVAL_MONTHS = 120
 
 
