@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from stanceline.records import Article, Extraction, FrameScore, Passage, Rejected
+from stanceline.records import Article, Extraction, FrameScore, Passage, Pole, Rejected
 
 
 @runtime_checkable
@@ -42,7 +42,7 @@ class Framer(Protocol):
         ...
 
     @property
-    def poles(self) -> tuple[str, ...]:
+    def poles(self) -> tuple[Pole, ...]:
         """Name the two poles, the one that counts as plus first."""
         ...
 

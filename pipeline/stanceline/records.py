@@ -280,6 +280,15 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pole:
+    """One side of a debate, as its codebook has it; a codebook may leave out all but the id."""
+
+    id: str
+    title: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrameScore:
     """How likely each pole is voiced in a passage: two calibrated, independent probabilities.
 

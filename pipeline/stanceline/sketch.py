@@ -7,7 +7,7 @@ tell apart; every number is in the words and the table beside it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -18,7 +18,8 @@ _BLUE, _VERMILION, _BAND = "#0b5fa5", "#c4490a", "#9cc3e3"
 _MOST_LINES = 8
 _MOST_ROWS = 60
 
-Scale = Callable[[float], float]
+Poles = tuple[str, str]
+_OURS = ("premium for security", "economic capitulation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,35 +40,39 @@ class _Frame:
         return (_HEIGHT - _BOTTOM) * (0.5 - clipped / self.limit / 2)
 
 
-def sketch(points: Iterable[StancePoint], *, note: str = "") -> str:
-    """Draw every line, the largest first, as HTML that is safe whatever groups are called."""
+def sketch(points: Iterable[StancePoint], *, note: str = "", poles: Poles = _OURS) -> str:
+    """Draw every line, the largest first, as HTML that is safe whatever groups are called.
+
+    ``poles``: what counts as plus, and what as minus.
+    """
     lines: dict[str, list[StancePoint]] = {}
     for point in points:
         lines.setdefault(point.group, []).append(point)
     if not lines:
         return "<p>A series without points: no passage has a date fine enough.</p>"
     ranked = sorted(lines.items(), key=lambda item: -sum(p.n_passages for p in item[1]))
-    drawn = "".join(_draw_line(name, line) for name, line in ranked[:_MOST_LINES])
+    drawn = "".join(_draw_line(name, line, poles) for name, line in ranked[:_MOST_LINES])
     rest = len(ranked) - _MOST_LINES
     more = f"<p>and {rest} more lines, in <code>points</code></p>" if rest > 0 else ""
     said = f"<p><small>{escape(note)}</small></p>" if note else ""
     return f"<div>{drawn}{more}{said}</div>"
 
 
-def _draw_line(name: str, points: Sequence[StancePoint]) -> str:
+def _draw_line(name: str, points: Sequence[StancePoint], poles: Poles) -> str:
+    said = f"{name}: {_say(points, poles)}"
     return (
-        f"<figure><figcaption><strong>{escape(name)}</strong>: {escape(_say(points))}</figcaption>"
-        f"{_draw_svg(name, points)}{_draw_table(points)}</figure>"
+        f"<figure><figcaption>{escape(said)}</figcaption>"
+        f"{_draw_svg(said, points)}{_draw_table(points)}</figure>"
     )
 
 
-def _draw_svg(name: str, points: Sequence[StancePoint]) -> str:
+def _draw_svg(said: str, points: Sequence[StancePoint]) -> str:
     known = [point for point in points if math.isfinite(point.net)]
     values = [v for p in known for v in (p.net, *_band(p)) if math.isfinite(v)]
     first, last = points[0].period_start.toordinal(), points[-1].period_start.toordinal()
     limit = min(1.0, max([0.2, *(math.ceil(abs(value) * 10) / 10 for value in values)]))
     frame = _Frame(first=first, days=last - first, limit=limit)
-    label = escape(f"{name}: {_say(points)}", quote=True)
+    label = escape(said, quote=True)
     return (
         f'<svg viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" width="100%" role="img" aria-label="{label}" '
         f'style="max-width:46rem;font:12px sans-serif" fill="currentColor">'
@@ -128,14 +133,14 @@ def _draw_table(points: Sequence[StancePoint]) -> str:
     )
 
 
-def _say(points: Sequence[StancePoint]) -> str:
+def _say(points: Sequence[StancePoint], poles: Poles) -> str:
     known = [point for point in points if math.isfinite(point.net)]
     if not known:
         return "no period has a net stance"
     first, last = known[0], known[-1]
     return (
         f"net stance {_signed(first.net)} at {first.period_start}, {_signed(last.net)} at "
-        f"{last.period_start} (premium for security +, economic capitulation −)"
+        f"{last.period_start} ({poles[0]} +, {poles[1]} −)"
     )
 
 

@@ -14,6 +14,7 @@ from stanceline.records import (
     Label,
     Passage,
     PassageKind,
+    Pole,
     Precision,
     Rejected,
     StoryId,
@@ -109,7 +110,7 @@ class KeywordFramer:
     premium_word: str = "defended"
     capitulation_word: str = "surrender"
     fingerprint: str = "keyword"
-    poles: tuple[str, ...] = tuple(Frame)
+    poles: tuple[Pole, ...] = tuple(Pole(id=frame) for frame in Frame)
 
     def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
         """Score each passage from the two words."""

@@ -28,16 +28,8 @@ GROUPINGS = {
         select passage_id, case when voice = 'own' then 'own' else 'quoted' end as value
         from main_voices
     """,
-    # Who speaks, by name: under the full name where the person is known.
-    "actor": """
-        select distinct v.passage_id, coalesce(n.canonical, nullif(v.speaker, '')) as value
-        from voices v
-        left join (
-            select entity_id, any_value(canonical order by canonical) as canonical from mentions
-            where kind = 'person' and entity_id is not null group by entity_id
-        ) n using (entity_id)
-        where v.quotation <> 'own'
-    """,
+    # Who speaks, by name; pronouns and roles are no names.
+    "actor": "select distinct passage_id, name as value from named_voices",
     # Who is spoken of.
     "institution": """
         select distinct passage_id, canonical as value from mentions where kind = 'institution'

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from stanceline import registry
 from stanceline.config import Settings, find_home
 from stanceline.frame.int8 import why_unavailable
-from stanceline.records import make_id
+from stanceline.records import Pole, make_id
 from stanceline.store.provenance import package_versions
 from stanceline.store.run_directory import RunDirectory
 
@@ -28,7 +28,7 @@ class Identity:
 
     extractor: str
     framer: str
-    poles: tuple[str, ...]
+    poles: tuple[Pole, ...]
 
 
 def recall_identity(run: RunDirectory, settings: Settings) -> Identity | None:
@@ -38,7 +38,7 @@ def recall_identity(run: RunDirectory, settings: Settings) -> Identity | None:
         if kept["key"] != _key(settings):
             return None
         return Identity(
-            extractor=kept["extractor"], framer=kept["framer"], poles=tuple(kept["poles"])
+            extractor=kept["extractor"], framer=kept["framer"], poles=read_poles(kept["poles"])
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -50,9 +50,14 @@ def keep_identity(run: RunDirectory, settings: Settings, identity: Identity) -> 
         "key": _key(settings),
         "extractor": identity.extractor,
         "framer": identity.framer,
-        "poles": list(identity.poles),
+        "poles": [asdict(pole) for pole in identity.poles],
     }
     run.write_json(run.cache / "identity.json", content)
+
+
+def read_poles(plain: Iterable[Mapping[str, str]]) -> tuple[Pole, ...]:
+    """Read poles that came as plain data, from a file or from a worker."""
+    return tuple(Pole(**pole) for pole in plain)
 
 
 def digest_code() -> str:

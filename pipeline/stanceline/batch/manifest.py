@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from stanceline.batch.identity import Identity
 from stanceline.batch.plan import Plan
 from stanceline.batch.relevance import describe_relevance
 from stanceline.config import Configuration
+from stanceline.records import Pole
 from stanceline.store.provenance import package_versions
 from stanceline.store.run_directory import RunDirectory
 from stanceline.store.views import connect, read_rows
@@ -40,12 +41,21 @@ def make_manifest(
         "origins": dict(configuration.origins),
         "inputs": {"count": len(digests), "digests": digests},
         "extractor": {"fingerprint": identity.extractor},
-        "model": {**model, "poles": list(identity.poles), "fingerprint": identity.framer},
+        "model": {**model, **_describe_poles(identity.poles), "fingerprint": identity.framer},
         "counts": counts | {"rejected": sum(rejected.values())},
         "coverage": coverage,
         "relevance": describe_relevance(run, configuration.settings),
         "packages": package_versions(),
         **found,
+    }
+
+
+def _describe_poles(poles: Sequence[Pole]) -> dict[str, Any]:
+    """Name the poles, and what the codebook calls them: the report speaks of these."""
+    return {
+        "poles": [pole.id for pole in poles],
+        "titles": {pole.id: pole.title for pole in poles},
+        "definitions": {pole.id: pole.definition for pole in poles},
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
+
+from stanceline.records import Frame, Pole
 
 _UNITS = {
     "story": "every distinct story counted once, however often it was reprinted",
@@ -14,21 +16,35 @@ _UNITS = {
 _PACKAGES = ("stanceline", "numpy", "scipy", "ruptures", "statsmodels")
 
 
-def write_paragraph(described: Mapping[str, Any], *, model: str, breaks: int) -> str:
+def write_paragraph(
+    described: Mapping[str, Any], *, model: str, breaks: int, poles: Sequence[Pole] = ()
+) -> str:
     """Write the paragraph from the contents of ``series.json``."""
-    return " ".join(_sentences(described, model, breaks)) + "\n"
+    return " ".join(_sentences(described, model, breaks, _clause(poles))) + "\n"
 
 
-def _sentences(described: Mapping[str, Any], model: str, breaks: int) -> Iterator[str]:
+def _clause(poles: Sequence[Pole]) -> str:
+    """Say what is subtracted from what."""
+    if [pole.id for pole in poles] in ([], list(Frame)):
+        return (
+            "passages that present the deal as a premium for security minus the share that "
+            "present it as economic capitulation"
+        )
+    plus, minus = (pole.title or pole.id.replace("_", " ") for pole in poles)
+    return f"passages that voice {plus} minus the share that voice {minus}"
+
+
+def _sentences(
+    described: Mapping[str, Any], model: str, breaks: int, subtracted: str
+) -> Iterator[str]:
     period, errors, settings = described["period"], described["errors"], described["settings"]
     yield (
         f"Stance was measured in {described['passages']:,} passages scored by the model {model} "
         f"(sha256 {described['model_version'][:12]})."
     )
     yield (
-        "Net stance is the share of passages that present the deal as a premium for security "
-        "minus the share that present it as economic capitulation, by "
-        f"{period}, with {_UNITS[described['weights']]} "
+        f"Net stance is the share of {subtracted}, by {period}, with "
+        f"{_UNITS[described['weights']]} "
         f"({described['syndicated_share']:.0%} of the passages belong to reprinted stories)."
     )
     if described["undated_share"]:

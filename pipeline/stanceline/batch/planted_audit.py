@@ -18,6 +18,7 @@ from stanceline.series.classes import PROBABILITIES
 from stanceline.series.estimate import SeriesResult, estimate_series
 from stanceline.store.atomic import replace_text
 from stanceline.store.manifest import scorer_of
+from stanceline.store.plain import without_nan
 from stanceline.store.run_directory import RunDirectory
 from stanceline.store.schemas import AUDIT
 
@@ -107,12 +108,13 @@ def print_correction(found: Correction) -> Iterator[str]:
 
 
 def to_json(found: Correction) -> dict[str, Any]:
-    """Return a correction as plain data."""
+    """Return a correction as plain data; a number that is none is null."""
     plain = asdict(found)
     for name in ("breaks", "planted_breaks"):
         for one in plain[name]:
             one |= {key: str(one[key]) for key in ("date", "date_low", "date_high")}
-    return plain
+    cleaned: dict[str, Any] = without_nan(plain)
+    return cleaned
 
 
 def _planted_passages(run: RunDirectory, truth: Path) -> pd.DataFrame:

@@ -18,7 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from stanceline.batch.digests import load_digests
-from stanceline.batch.identity import Identity, digest_code, keep_identity, recall_identity
+from stanceline.batch.identity import (
+    Identity,
+    digest_code,
+    keep_identity,
+    read_poles,
+    recall_identity,
+)
 from stanceline.batch.inputs import keep_stdin, make_rules
 from stanceline.batch.journal import Journal, make_execution_id, open_journal
 from stanceline.batch.manifest import Manifest, make_manifest
@@ -176,7 +182,7 @@ class CorpusRun:
         raise_failure(receipt)
         found = receipt["identity"]
         identity = Identity(
-            extractor=found["extractor"], framer=found["framer"], poles=tuple(found["poles"])
+            extractor=found["extractor"], framer=found["framer"], poles=read_poles(found["poles"])
         )
         if may_remember:
             keep_identity(self.run, self.settings, identity)
@@ -232,7 +238,9 @@ class CorpusRun:
         """Estimate the series from the scores of this framer."""
         metadata: dict[str, Any] = self._timed(
             "series",
-            lambda: write_series(self.run, self.settings.series, scorer=identity.framer),
+            lambda: write_series(
+                self.run, self.settings.series, scorer=identity.framer, poles=identity.poles
+            ),
         )
         return metadata
 

@@ -14,11 +14,12 @@ from stanceline.batch.groupings import read_groups
 from stanceline.batch.methods import write_paragraph
 from stanceline.config import SeriesSettings
 from stanceline.errors import RunDirectoryError, SeriesError
-from stanceline.records import StanceBreak
+from stanceline.records import Pole, StanceBreak
 from stanceline.series.estimate import SeriesResult, estimate_series
 from stanceline.series.levels import GroupLevel
 from stanceline.series.settings import EstimatorSettings
 from stanceline.store.atomic import replace_bytes, replace_text
+from stanceline.store.plain import without_nan
 from stanceline.store.rows import to_breaks, to_points
 from stanceline.store.run_directory import RunDirectory
 from stanceline.store.views import connect, read_table
@@ -47,11 +48,14 @@ def scored_passages(run: RunDirectory, *, scorer: str) -> pa.Table:
         return read_table(connection, _PASSAGES)
 
 
-def write_series(run: RunDirectory, settings: SeriesSettings, *, scorer: str) -> dict[str, Any]:
+def write_series(
+    run: RunDirectory, settings: SeriesSettings, *, scorer: str, poles: Sequence[Pole] = ()
+) -> dict[str, Any]:
     """Estimate the overall line and one a group, write the files, return the summary.
 
     The hand-read passages of ``settings.labels`` correct it; without that setting, those the run
-    was corrected with before.
+    was corrected with before. ``poles`` are what the methods paragraph speaks of, the plus first;
+    ours without.
 
     Raises:
         InputError: the labels cannot be read.
@@ -75,7 +79,7 @@ def write_series(run: RunDirectory, settings: SeriesSettings, *, scorer: str) ->
     described = _describe(overall, summary, levels)
     found = [item for result in results for item in result.breaks()]
     model = ", ".join(map(str, models["model"].to_pylist())) or "(none)"
-    paragraph = write_paragraph(described, model=model, breaks=len(found))
+    paragraph = write_paragraph(described, model=model, breaks=len(found), poles=poles)
     _write(run, results, audit, described, found, paragraph)
     return summary
 
@@ -194,15 +198,5 @@ def _describe(
     """Return everything about a run's series that its points do not say."""
     described: dict[str, Any] = dict(overall.metadata) | dict(summary) | headline(overall)
     described["levels"] = {name: [asdict(level) for level in of] for name, of in levels.items()}
-    return {name: _without_nan(value) for name, value in described.items()}
-
-
-def _without_nan(value: Any) -> Any:  # noqa: ANN401 - plain data of any depth
-    """Replace what is not a finite number by null: JSON knows no NaN."""
-    if isinstance(value, Mapping):
-        return {key: _without_nan(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_nan(item) for item in value]
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return value
+    plain: dict[str, Any] = without_nan(described)
+    return plain

@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
@@ -109,7 +110,7 @@ def _identify(spec: Spec, bench: Workbench) -> Receipt:
         identity = {
             "extractor": bench.extractor.fingerprint,
             "framer": bench.framer.fingerprint,
-            "poles": list(bench.framer.poles),
+            "poles": [asdict(pole) for pole in bench.framer.poles],
         }
     except StancelineError as error:
         return _failed(spec, error)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from stanceline.batch.meter import Meter
+from stanceline.store.plain import write_plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,4 +120,4 @@ def show_progress(unit: str = "shards") -> Iterator[BarProgress]:
 
 def print_json(content: Mapping[str, Any]) -> None:
     """Print data for a program on stdout."""
-    print(json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True))
+    print(write_plain(content), end="")

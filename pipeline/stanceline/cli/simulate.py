@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from stanceline.cli.options import AsJson
+from stanceline.store.plain import without_nan
 
 _COLUMNS = ("bias", "rms_period_bias", "rmse", "coverage", "width")
 
@@ -46,7 +47,7 @@ def simulate(
         print(f"\r{number + 1} of {series} corpora", end="", file=sys.stderr)
     print(file=sys.stderr)
     measured = summarise(trials)
-    print(json.dumps(measured, indent=2) if as_json else _table(measured))
+    print(json.dumps(without_nan(measured), indent=2) if as_json else _table(measured))
 
 
 def _table(measured: dict[str, dict[str, float]]) -> str:

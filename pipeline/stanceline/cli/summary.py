@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +13,9 @@ from rich.text import Text
 
 from stanceline.records import StancePoint
 from stanceline.store.run_directory import RunDirectory
+
+if TYPE_CHECKING:
+    from stanceline.report.debate import Debate
 
 _BAR_HALF_WIDTH = 14
 _WIDTH = 100
@@ -36,9 +39,9 @@ def print_summary(out: Path, manifest: Mapping[str, Any]) -> None:
     if run.headline:
         console.print(Text(run.headline.sentence, style="bold"))
         console.print(sparkline([point.net for point in overall]), markup=False)
-    console.print(_series_table(overall))
+    console.print(_series_table(overall, run.debate))
     if voices := _largest(run.points, "voice="):
-        console.print(_voice_table(voices))
+        console.print(_voice_table(voices, run.debate))
     for line in _counts(manifest):
         console.print(line, markup=False)
     for warning in warnings_of(manifest):
@@ -91,13 +94,13 @@ def _largest(points: Iterable[StancePoint], kind: str) -> list[tuple[str, list[S
     return ranked[:_MOST_VOICES]
 
 
-def _voice_table(voices: Iterable[tuple[str, list[StancePoint]]]) -> Table:
+def _voice_table(voices: Iterable[tuple[str, list[StancePoint]]], debate: Debate) -> Table:
     from stanceline.report.levels import pool
 
     table = Table(title="Who says it")
     for name in ("voice", "net", "passages"):
         table.add_column(name, justify="left" if name == "voice" else "right", no_wrap=True)
-    table.add_column("capitulation | premium", no_wrap=True)
+    table.add_column(_poles(debate), no_wrap=True)
     for name, line in voices:
         level = pool(line)
         net = level.net if level else math.nan
@@ -106,15 +109,15 @@ def _voice_table(voices: Iterable[tuple[str, list[StancePoint]]]) -> Table:
     return table
 
 
-def _series_table(points: Sequence[StancePoint]) -> Table:
+def _series_table(points: Sequence[StancePoint], debate: Debate) -> Table:
     left_out = len(points) - _MOST_PERIODS
-    title = "Net stance: premium for security (+) minus economic capitulation (-)"
+    title = f"Net stance: {debate.plus.title} (+) minus {debate.minus.title} (-)"
     if left_out > 0:
         title += f"; the last {_MOST_PERIODS} of {len(points)} periods"
-    table = Table(title=title)
+    table = Table(title=Text(title))
     for name in ("period", "net", "95% band", "stories", "passages"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("capitulation | premium", no_wrap=True)
+    table.add_column(_poles(debate), no_wrap=True)
     for point in points[-_MOST_PERIODS:]:
         table.add_row(
             str(point.period_start),
@@ -125,6 +128,11 @@ def _series_table(points: Sequence[StancePoint]) -> Table:
             _bar(point.net),
         )
     return table
+
+
+def _poles(debate: Debate) -> Text:
+    """Head the column of bars; a title is text and no markup."""
+    return Text(f"{debate.minus.short} | {debate.plus.short}")
 
 
 def _signed(value: float) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from stanceline.errors import ModelError
 from stanceline.frame.transformer import TransformerFramer, load_transformer
-from stanceline.records import FrameScore, Passage, make_id
+from stanceline.records import FrameScore, Passage, Pole, make_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class CascadeFramer:
         return make_id("cascade", self.small.fingerprint, self.base.fingerprint, str(self.margin))
 
     @property
-    def poles(self) -> tuple[str, ...]:
+    def poles(self) -> tuple[Pole, ...]:
         """Name the two poles, the one that counts as plus first."""
         return self.base.poles
 
@@ -63,9 +63,10 @@ def load_cascade(small: Path, base: Path, *, margin: float, **reading: int | str
     """
     first = load_transformer(small, **reading)  # type: ignore[arg-type]  # its own keywords
     second = load_transformer(base, **reading)  # type: ignore[arg-type]
-    if first.poles != second.poles:
+    read, asked = first.classifier.labels, second.classifier.labels
+    if read != asked:
         raise ModelError(
-            f"{small} reads {', '.join(first.poles)} but {base} reads {', '.join(second.poles)}; "
+            f"{small} reads {', '.join(read)} but {base} reads {', '.join(asked)}; "
             "a cascade needs two models of one codebook"
         )
     return CascadeFramer(small=first, base=second, margin=margin)

@@ -22,11 +22,12 @@ from stanceline.frame.model_directory import (
     load_network,
     load_tokenizer,
     read_labels,
+    read_poles,
     read_side_file,
 )
 from stanceline.frame.runtime import Runtime, TorchRuntime, count_threads
 from stanceline.frame.windows import cut_windows
-from stanceline.records import make_id
+from stanceline.records import Pole, make_id
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -42,13 +43,18 @@ class Classifier:
 
     name: str
     model_sha256: str
-    labels: tuple[str, ...]
+    poles: tuple[Pole, ...]
     is_exclusive: bool
     heads: tuple[HeadCalibration, ...]
     max_tokens: int
     overlap_tokens: int
     runtime: Runtime
     tokenizer: PreTrainedTokenizerBase = field(repr=False)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The ids of the poles, in the order of the heads."""
+        return tuple(pole.id for pole in self.poles)
 
     @property
     def fingerprint(self) -> str:
@@ -130,7 +136,7 @@ def load_classifier(
     return Classifier(
         name=str(side["name"]),
         model_sha256=digest,
-        labels=labels,
+        poles=read_poles(side),
         is_exclusive=bool(side.get("is_exclusive", False)),
         heads=heads,
         max_tokens=int(side["max_tokens"]),

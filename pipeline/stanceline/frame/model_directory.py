@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from stanceline.errors import ModelError
 from stanceline.frame.backbones import BACKBONES, digest_file, find_backbone
 from stanceline.frame.quiet import quiet_loading, quiet_training
-from stanceline.records import Frame, make_id
+from stanceline.records import Frame, Pole, make_id
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -48,6 +48,19 @@ def read_side_file(folder: Path) -> dict[str, Any]:
 def read_labels(side: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the labels a model has a head for, in the order of its heads."""
     return tuple(side.get("labels", list(Frame)))
+
+
+def read_poles(side: Mapping[str, Any]) -> tuple[Pole, ...]:
+    """Return the labels with what the codebook says of them, in the order of the heads."""
+    titles, definitions = side.get("titles", {}), side.get("definitions", {})
+    return tuple(
+        Pole(
+            id=str(label),
+            title=str(titles.get(label, "")),
+            definition=str(definitions.get(label, "")),
+        )
+        for label in read_labels(side)
+    )
 
 
 def digest_model(folder: Path, side: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from stanceline.records import (
     FrameScore,
     Passage,
     PassageId,
+    Pole,
     StoryId,
     digest_text,
 )
@@ -56,7 +57,7 @@ class ReusingFramer:
         return self.framer.fingerprint
 
     @property
-    def poles(self) -> tuple[str, ...]:
+    def poles(self) -> tuple[Pole, ...]:
         """Name the two poles, the one that counts as plus first."""
         return self.framer.poles
 

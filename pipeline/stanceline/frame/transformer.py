@@ -13,7 +13,7 @@ from pathlib import Path
 from stanceline.errors import ModelError
 from stanceline.frame.calibration import choose_label
 from stanceline.frame.classifier import Classifier, load_classifier
-from stanceline.records import FrameScore, Passage
+from stanceline.records import FrameScore, Passage, Pole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +28,9 @@ class TransformerFramer:
         return self.classifier.fingerprint
 
     @property
-    def poles(self) -> tuple[str, ...]:
+    def poles(self) -> tuple[Pole, ...]:
         """Name the two poles, the one that counts as plus first."""
-        return self.classifier.labels
+        return self.classifier.poles
 
     def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
         """Score passages in order."""

@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt  # noqa: TID253 - this leaf is where charts are specified
 
 from stanceline.records import StancePoint
+from stanceline.report.debate import OURS, Debate
 from stanceline.report.drawing import (
     BAND,
     BLUE,
@@ -24,12 +25,11 @@ from stanceline.report.drawing import (
     limit_of,
     net_axis,
 )
-from stanceline.report.headline import say_band
 from stanceline.report.mark_layers import change_layers, event_layers
 from stanceline.report.marks import Change, Event, within
 from stanceline.report.picture import Picture
 from stanceline.report.timespans import TimeSpan, anchor_of, end_of, name_of
-from stanceline.report.wording import count, signed
+from stanceline.report.wording import count, say_band, signed
 
 # More dots than this touch each other; the line and the table still hold every period.
 _MOST_DOTS = 400
@@ -44,6 +44,7 @@ def draw_stance(
     anchors: Collection[str],
     changes: Sequence[Change] = (),
     events: Sequence[Event] = (),
+    debate: Debate = OURS,
 ) -> Picture:
     """Draw net stance over time; a dot leads to its evidence when there is any.
 
@@ -58,12 +59,15 @@ def draw_stance(
         *change_layers(changes, limit),
         *event_layers(within(events, points[0].period_start, points[-1].period_start), limit),
     ]
+    poles = _pole_names(limit, debate)
     description = _describe_stance(points, timespan) + "".join(
         f" {change.sentence}" for change in changes
     )
     return draw_all(
         "stance",
-        lambda form: _stance_chart(rows, limit, form, timespan=timespan, marked=layers),
+        lambda form: _stance_chart(
+            rows, limit, form, timespan=timespan, marked=layers, named=poles
+        ),
         description,
     )
 
@@ -123,7 +127,13 @@ def _stance_rows(
 
 
 def _stance_chart(
-    rows: Rows, limit: float, form: Format, *, timespan: TimeSpan, marked: Sequence[alt.Chart]
+    rows: Rows,
+    limit: float,
+    form: Format,
+    *,
+    timespan: TimeSpan,
+    marked: Sequence[alt.Chart],
+    named: Sequence[Mapping[str, Any]],
 ) -> Layered:
     time = _time_axis(rows, form, timespan=timespan)
     net = alt.Y(
@@ -140,7 +150,7 @@ def _stance_chart(
         _zero_line(),
         *_naive_layers(rows, time),
         _dots(_dotted(rows), time, net=net),
-        *_pole_names(limit, form),
+        *(_pole_name(pole, form) for pole in named),
     ]
     return alt.layer(*layers, width=form.width, height=form.height)
 
@@ -217,10 +227,10 @@ def _zero_line() -> alt.Chart:
     return line.encode(y="zero:Q")
 
 
-def _pole_names(limit: float, form: Format) -> list[alt.Chart]:
-    top = {"text": "▲ premium for security", "color": BLUE, "at": limit, "dy": 9}
-    bottom = {"text": "▼ economic capitulation", "color": VERMILION, "at": -limit, "dy": -7}
-    return [_pole_name(pole, form) for pole in (top, bottom)]
+def _pole_names(limit: float, debate: Debate) -> list[dict[str, Any]]:
+    top = {"text": f"▲ {debate.plus.title}", "color": BLUE, "at": limit, "dy": 9}
+    bottom = {"text": f"▼ {debate.minus.title}", "color": VERMILION, "at": -limit, "dy": -7}
+    return [top, bottom]
 
 
 def _pole_name(pole: Mapping[str, Any], form: Format) -> alt.Chart:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stanceline.records import StancePoint
 from stanceline.report import wording
 from stanceline.report.charts import draw_stance, draw_volume, has_naive
+from stanceline.report.debate import read_debate
 from stanceline.report.downloads import Download
 from stanceline.report.evidence import BUDGET, read_evidence
 from stanceline.report.funnel import read_funnel
@@ -18,6 +19,7 @@ from stanceline.report.levels import ALL, is_corrected, read_points
 from stanceline.report.marks import Event, read_changes
 from stanceline.report.mentioned import read_actors, read_sums
 from stanceline.report.money import draw_sums, read_quoted_sums, sums_timespan
+from stanceline.report.movement import read_movement
 from stanceline.report.named_speakers import read_named_speakers
 from stanceline.report.picture import Picture
 from stanceline.report.provenance import Provenance
@@ -78,8 +80,16 @@ def gather(
     overall = [point for point in points if point.group == ALL]
     starts = [point.period_start for point in overall]
     timespan = as_timespan(provenance.text("series", "period"), starts)
+    told = dict(estimation or {})
     context = _unchanging(connection, provenance, points=points, timespan=timespan)
-    context |= {"events": events, "estimation": dict(estimation or {})}
+    context |= {"events": events, "estimation": told}
+    context["headline"] = overall and make_headline(
+        overall,
+        timespan,
+        changes=context["changes"],
+        movement=read_movement(told, timespan),
+        debate=context["debate"],
+    )
     context |= gather_evidence(connection, context, budget=budget)
     return context | {"live": None, "files_of": _no_files}
 
@@ -114,7 +124,12 @@ def gather_evidence(connection: DuckDBPyConnection, context: Context, *, budget:
         "turnings": read_turnings(connection, changes, overall),
         "stance_chart": overall
         and draw_stance(
-            overall, timespan, anchors=evidence.anchors, changes=changes, events=events
+            overall,
+            timespan,
+            debate=context["debate"],
+            anchors=evidence.anchors,
+            changes=changes,
+            events=events,
         ),
         "volume_chart": overall and draw_volume(overall, timespan, anchors=evidence.anchors),
     }
@@ -131,13 +146,14 @@ def _unchanging(
     overall = [point for point in points if point.group == ALL]
     sums_span = sums_timespan(timespan, len(overall))
     quoted = read_quoted_sums(connection, sums_span)
+    debate = read_debate(provenance)
     return {
+        "debate": debate,
         "points": overall,
         "table": overall[-_MOST_TABLE_ROWS:],
         "timespan": timespan,
-        "headline": make_headline(overall, timespan) if overall else None,
         "uncorrected": UNCORRECTED,
-        "groupings": make_groupings(points),
+        "groupings": make_groupings(points, debate),
         "shares": read_shares(connection),
         "speakers": read_speakers(connection),
         "named_speakers": read_named_speakers(connection),
@@ -147,7 +163,7 @@ def _unchanging(
         "quoted_sums": quoted,
         "sums_chart": draw_sums(quoted, sums_span),
         "sums_timespan": sums_span,
-        "changes": read_changes(connection),
+        "changes": read_changes(connection, debate),
         "has_naive": has_naive(overall),
         "is_corrected": is_corrected(overall),
         "is_smoothed": any(math.isfinite(point.net_smooth) for point in overall),

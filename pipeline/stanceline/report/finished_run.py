@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stanceline.records import StancePoint
+from stanceline.report.debate import Debate, read_debate
 from stanceline.report.headline import Headline, make_headline
 from stanceline.report.levels import ALL, read_points
-from stanceline.report.provenance import Provenance, read_provenance
+from stanceline.report.marks import Change, read_changes
+from stanceline.report.movement import read_movement
+from stanceline.report.provenance import Provenance, read_estimation, read_provenance
 from stanceline.report.timespans import as_timespan
 from stanceline.sketch import sketch
 from stanceline.store.run_directory import RunDirectory, open_run
@@ -39,7 +42,23 @@ class Run:
         overall = [point for point in self.points if point.group == ALL]
         period = self._provenance.text("series", "period")
         timespan = as_timespan(period, [point.period_start for point in overall])
-        return make_headline(overall, timespan) if overall else None
+        if not overall:
+            return None
+        movement = read_movement(read_estimation(self.directory), timespan)
+        return make_headline(
+            overall, timespan, changes=self.changes, movement=movement, debate=self.debate
+        )
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Changes of level of the overall line."""
+        with connect(self.directory) as connection:
+            return tuple(read_changes(connection, self.debate))
+
+    @property
+    def debate(self) -> Debate:
+        """The two poles, as the run's codebook names them."""
+        return read_debate(self._provenance)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the run by its name: articles, passages, mentions, voices, scores, ...
@@ -61,7 +80,8 @@ class Run:
         """Draw the overall line under its headline."""
         said = self.headline.sentence if self.headline else "This run has no series."
         overall = [point for point in self.points if point.group == ALL]
-        return f"<p><strong>{escape(said)}</strong></p>{sketch(overall)}"
+        poles = (self.debate.plus.title, self.debate.minus.title)
+        return f"<p><strong>{escape(said)}</strong></p>{sketch(overall, poles=poles)}"
 
 
 def open_finished_run(root: str | Path) -> Run:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt  # noqa: TID253 - this leaf is where charts are specified
 
+from stanceline.report.debate import OURS, Debate
 from stanceline.report.drawing import (
     BAND,
     BLUE,
@@ -20,10 +21,9 @@ from stanceline.report.drawing import (
     limit_of,
     net_axis,
 )
-from stanceline.report.headline import say_band
 from stanceline.report.levels import Level
 from stanceline.report.picture import Picture
-from stanceline.report.wording import clip, count, signed, slug
+from stanceline.report.wording import clip, count, say_band, signed, slug
 
 _MAX_NAME = 60
 
@@ -37,14 +37,14 @@ class NamedLevel:
     level: Level
 
 
-def draw_groups(groups: Sequence[NamedLevel], *, what: str) -> Picture:
+def draw_groups(groups: Sequence[NamedLevel], *, what: str, debate: Debate = OURS) -> Picture:
     """Draw one dot with its band for every group, in the order given."""
     rows = _group_rows(groups)
     limit = limit_of([v for row in rows for v in (row["net"], row["low"], row["high"])])
     said = "; ".join(f"{row['name']} {signed(row['net'])}" for row in rows)
     return draw_all(
         f"by-{slug(what)}",
-        lambda form: _groups_chart(rows, limit, form),
+        lambda form: _groups_chart(rows, limit, form, debate),
         f"Net stance by {what}: {said}.",
     )
 
@@ -67,7 +67,7 @@ def _group_rows(groups: Sequence[NamedLevel]) -> Rows:
     ]
 
 
-def _groups_chart(rows: Rows, limit: float, form: Format) -> Layered:
+def _groups_chart(rows: Rows, limit: float, form: Format, debate: Debate) -> Layered:
     names = alt.Y(
         "key:N",
         title=None,
@@ -85,7 +85,7 @@ def _groups_chart(rows: Rows, limit: float, form: Format) -> Layered:
     )
     net = alt.X(
         "net:Q",
-        title="◀ capitulation · net stance · premium ▶",
+        title=f"◀ {debate.minus.short} · net stance · {debate.plus.short} ▶",
         scale=alt.Scale(domain=[-limit, limit], nice=False),
         axis=net_axis(),
     )

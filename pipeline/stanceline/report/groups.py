@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from stanceline.records import StancePoint
+from stanceline.report.debate import OURS, Debate
 from stanceline.report.group_chart import NamedLevel, draw_groups
 from stanceline.report.levels import ALL, is_corrected, pool
 from stanceline.report.picture import Picture
@@ -35,12 +36,14 @@ class Grouping:
     n_groups: int
 
 
-def make_groupings(points: Iterable[StancePoint]) -> list[Grouping]:
+def make_groupings(points: Iterable[StancePoint], debate: Debate = OURS) -> list[Grouping]:
     """Make a grouping of each kind of group in the series (``outlet=NAME``, ``voice=NAME``)."""
     lines = _lines(points)
     kinds = list(dict.fromkeys(group.partition("=")[0] for group, _ in lines))
     return [
-        _grouping(kind, place, [line for line in lines if line[0].partition("=")[0] == kind])
+        _grouping(
+            kind, place, [line for line in lines if line[0].partition("=")[0] == kind], debate
+        )
         for place, kind in enumerate(kinds)
     ]
 
@@ -50,7 +53,9 @@ def _lines(points: Iterable[StancePoint]) -> list[tuple[str, list[StancePoint]]]
     return [(group, list(line)) for group, line in groupby(rest, key=lambda p: p.group)]
 
 
-def _grouping(kind: str, place: int, lines: Sequence[tuple[str, list[StancePoint]]]) -> Grouping:
+def _grouping(
+    kind: str, place: int, lines: Sequence[tuple[str, list[StancePoint]]], debate: Debate
+) -> Grouping:
     levels = [(group.partition("=")[2], pool(line)) for group, line in lines]
     is_ranked = may_be_ranked(lines)
     known = [(name, level) for name, level in levels if level is not None]
@@ -65,7 +70,7 @@ def _grouping(kind: str, place: int, lines: Sequence[tuple[str, list[StancePoint
     return Grouping(
         by=clip(kind, _MAX_NAME),
         name=f"by-{slug(kind)}",
-        chart=draw_groups(drawn, what=kind) if drawn else None,
+        chart=draw_groups(drawn, what=kind, debate=debate) if drawn else None,
         listed=listed,
         shrunk=shrink(listed),
         is_ranked=is_ranked,

@@ -1,8 +1,9 @@
 """What the numbers say in words, and never more than their band allows.
 
-The rule is fixed before any number is seen: the first and the last third of the span are
-compared; when the band of the change leaves out zero, the change is the headline, otherwise the
-overall level is.
+The rule is fixed before any number is seen. Too few stories: that is said. Changes of level that
+stand up to shuffling the calendar are the headline, each with its band, and a change that the mix
+of outlets explains is called one of composition. Without any, the whole movement is, when its band
+leaves out zero (``report.movement``); else the level is.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from stanceline.records import StancePoint
-from stanceline.report.levels import T_QUANTILE, Level, is_corrected, pool
-from stanceline.report.timespans import TimeSpan, end_of, say_range
-from stanceline.report.wording import counted, percent, signed
+from stanceline.report.debate import OURS, Debate
+from stanceline.report.levels import Level, is_corrected, pool
+from stanceline.report.marks import COMPOSITION, NOT_STANCE, Change, say_doubt, say_held_still
+from stanceline.report.movement import Movement, pool_movement
+from stanceline.report.timespans import TimeSpan, name_of, say_range
+from stanceline.report.wording import begin, counted, percent, say_band, signed
 
-_PREMIUM = "premium for security"
-# Half of the last digit that is written.
-SMALLEST_SHOWN = 0.005
-_CAPITULATION = "economic capitulation"
+# A sentence holds no more; the section on changes has all.
+_MOST_CHANGES = 3
+_UNCORRECTED_COUNT = "By the uncorrected count, "
 UNCORRECTED = (
     "These numbers are uncorrected: the classifier’s own error is not taken out. The bands say "
     "how far few stories can mislead, not how far the classifier can."
@@ -39,122 +41,148 @@ class Headline:
     details: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """The level of the first third of the span, of the last, and where they lie."""
-
-    before: Level
-    after: Level
-    when_before: str
-    when_after: str
-
-    @property
-    def size(self) -> float:
-        return self.after.net - self.before.net
-
-    @property
-    def half(self) -> float:
-        return T_QUANTILE * math.hypot(self.before.se, self.after.se)
-
-    @property
-    def is_clear(self) -> bool:
-        return is_clear(self.size, self.half)
-
-
-def make_headline(points: Sequence[StancePoint], timespan: TimeSpan) -> Headline | None:
+def make_headline(
+    points: Sequence[StancePoint],
+    timespan: TimeSpan,
+    *,
+    changes: Sequence[Change] = (),
+    movement: Movement | None = None,
+    debate: Debate = OURS,
+) -> Headline | None:
     """Say what the overall line says; nothing when no point has a value.
 
-    ``points``: the overall line, in the order of time.
+    ``points``: the overall line, in the order of time. ``movement`` is the estimator's; without
+    it the points are pooled.
     """
     level = pool(points)
     if level is None:
         return None
-    change = _change(points, timespan)
-    sentences = [_say_level(level)]
-    if change is not None:
-        sentences.insert(0 if change.is_clear else 1, _say_change(change))
-    notes = [_say_basis(points, level, timespan)]
-    notes.append(CORRECTED if is_corrected(points) else UNCORRECTED)
-    return Headline(sentence=sentences[0], details=(*sentences[1:], *notes))
+    moved = movement or pool_movement(points, timespan)
+    sentence, *rest = _sentences(level, changes, moved, timespan=timespan, debate=debate)
+    basis = _say_basis(points, level, timespan=timespan, debate=debate)
+    if is_corrected(points):
+        return Headline(sentence=sentence, details=(*rest, basis, CORRECTED))
+    said = _UNCORRECTED_COUNT + sentence[:1].lower() + sentence[1:]
+    return Headline(sentence=said, details=(*rest, basis, UNCORRECTED))
 
 
-def is_clear(size: float, half: float) -> bool:
-    """Say whether a change or difference stands out: its band leaves out zero, and it is not nil.
-
-    What is written as 0.00 is no movement, however narrow its band.
-    """
-    return math.isfinite(half) and abs(size) > max(half, SMALLEST_SHOWN)
-
-
-def say_band(low: float, high: float) -> str:
-    """Write a band, or that there is none."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return "no band: too few stories"
-    return f"95% band {signed(low)} to {signed(high)}"
-
-
-def _change(points: Sequence[StancePoint], timespan: TimeSpan) -> _Change | None:
-    middles = [_middle(point.period_start, timespan) for point in points]
-    first = datetime.combine(points[0].period_start, time())
-    last = datetime.combine(end_of(points[-1].period_start, timespan), time())
-    third = (last - first) / 3
-    early = [p for p, middle in zip(points, middles, strict=True) if middle < first + third]
-    late = [p for p, middle in zip(points, middles, strict=True) if middle > last - third]
-    before, after = pool(early), pool(late)
-    if before is None or after is None:
-        return None
-    return _Change(
-        before=before,
-        after=after,
-        when_before=say_range(early[0].period_start, early[-1].period_start, timespan),
-        when_after=say_range(late[0].period_start, late[-1].period_start, timespan),
-    )
-
-
-def _middle(start: date, timespan: TimeSpan) -> datetime:
-    """Return the middle of a period: it decides which third of the span the period is in."""
-    begin = datetime.combine(start, time())
-    return begin + (datetime.combine(end_of(start, timespan), time()) - begin) / 2
-
-
-def _say_change(change: _Change) -> str:
-    values = (
-        f"net stance was {signed(change.before.net)} in the first third of the time "
-        f"({change.when_before}) and {signed(change.after.net)} in the last ({change.when_after})"
-    )
-    band = say_band(change.size - change.half, change.size + change.half)
-    size = f"a change of {signed(change.size)} ({band})"
-    if not math.isfinite(change.half):
-        return f"Whether it moved cannot be said: {values}, {size}."
-    if not change.is_clear:
-        return f"No clear movement: {values}, {size}; the band includes zero."
-    pole = _PREMIUM if change.size > 0 else _CAPITULATION
-    return f"The framing moved towards {pole}: {values}, {size}."
-
-
-def _say_level(level: Level) -> str:
-    band = say_band(level.low, level.high)
+def _sentences(
+    level: Level,
+    changes: Sequence[Change],
+    moved: Movement | None,
+    *,
+    timespan: TimeSpan,
+    debate: Debate,
+) -> list[str]:
+    """Say what comes first, and after it what else there is to say."""
     if not level.has_band:
-        return (
-            f"Too few stories to judge the whole: in these passages the net stance is "
-            f"{signed(level.net)} ({band})."
+        few = (
+            "Too few stories to judge the whole: in these passages the net stance is "
+            f"{signed(level.net)} (no band)."
         )
+        return [few] + ([f"Whether it moved cannot be said: {_values(moved)}."] if moved else [])
+    whole = _say_level(level, debate)
+    if changes:
+        over_all = [_say_movement(moved, debate)] if moved else []
+        return [_say_changes(changes, timespan, debate), *over_all, f"{whole}."]
+    if moved and moved.is_clear:
+        return [_say_movement(moved, debate), f"{whole}."]
+    return [f"{whole}; {_say_no_change(moved)}."] if moved else [f"{whole}."]
+
+
+def _say_changes(changes: Sequence[Change], timespan: TimeSpan, debate: Debate) -> str:
+    """Tell the largest changes in the order of time, those of the mix of outlets apart."""
+    largest = sorted(changes, key=lambda change: -abs(change.size))[:_MOST_CHANGES]
+    shown = sorted(largest, key=lambda change: change.day)
+    of_stance = [change for change in shown if change.explanation != COMPOSITION]
+    of_mix = [change for change in shown if change.explanation == COMPOSITION]
+    left_out = len(changes) - len(shown)
+    more = f" (the largest {len(shown)} of {len(changes)} changes)" if left_out else ""
+    mixes = [_say_mix(change, timespan) for change in of_mix]
+    if not of_stance:
+        return begin("; ".join(mixes)) + f"{more}."
+    steps = _listed([_say_step(change, timespan, debate) for change in of_stance])
+    return "; ".join([f"The framing moved {steps}", *mixes]) + f"{more}."
+
+
+def _say_step(change: Change, timespan: TimeSpan, debate: Debate) -> str:
+    doubt = ", which hand-read passages alone do not show" if change.confirmed is False else ""
+    return (
+        f"towards {debate.towards(change.size)} {_when(change, timespan)}, by "
+        f"{signed(change.size)} ({say_band(change.low, change.high)})"
+        f"{say_doubt(change.explanation, change.composition)}{doubt}"
+    )
+
+
+def _say_mix(change: Change, timespan: TimeSpan) -> str:
+    return (
+        f"{NOT_STANCE}, shows {_when(change, timespan)}: net stance changed by "
+        f"{signed(change.size)} ({say_band(change.low, change.high)})"
+        f"{say_held_still(change.adjusted)}"
+    )
+
+
+def _when(change: Change, timespan: TimeSpan) -> str:
+    first, last = (_in_sentence(day, timespan) for day in (change.first, change.last))
+    return f"around {first}" if first == last else f"between {first} and {last}"
+
+
+def _in_sentence(day: object, timespan: TimeSpan) -> str:
+    name = name_of(day, timespan)  # type: ignore[arg-type]
+    return f"the {name[0].lower()}{name[1:]}" if timespan == "week" else name
+
+
+def _say_movement(moved: Movement, debate: Debate) -> str:
+    if not math.isfinite(moved.change.hi):
+        return f"Whether it moved over the whole time cannot be said: {_values(moved)}."
+    if not moved.is_clear:
+        return f"No clear movement over the whole time: {_values(moved)}; the band includes zero."
+    still = say_held_still(moved.adjusted)
+    if moved.explanation == COMPOSITION:
+        return f"{begin(NOT_STANCE)}: {_values(moved)}{still}."
+    towards = debate.towards(moved.change.value)
+    doubt = say_doubt(moved.explanation, moved.composition)
+    return f"The framing moved towards {towards}{doubt}: {_values(moved)}{still if doubt else ''}."
+
+
+def _say_no_change(moved: Movement) -> str:
+    if not math.isfinite(moved.change.hi):
+        return f"whether it moved cannot be said: {_values(moved)}"
+    return f"no clear change: {_values(moved)}, which includes zero"
+
+
+def _values(moved: Movement) -> str:
+    change = moved.change
+    size = f"{signed(change.value)} ({say_band(change.lo, change.hi)})"
+    when = f"from {moved.when_before} to {moved.when_after}"
+    if not (math.isfinite(moved.before) and math.isfinite(moved.after)):
+        return f"{when} net stance changed by {size}"
+    return f"{when} net stance went from {signed(moved.before)} to {signed(moved.after)}, by {size}"
+
+
+def _say_level(level: Level, debate: Debate) -> str:
+    value = f"overall net stance is {signed(level.net)} ({say_band(level.low, level.high)}"
+    plus, minus = debate.plus.title, debate.minus.title
     if level.low <= 0 <= level.high:
         return (
-            f"Neither frame clearly outweighs the other: overall net stance is "
-            f"{signed(level.net)} ({band}, which includes zero)."
+            f"Neither {plus} nor {minus} clearly outweighs the other: {value}, which includes zero)"
         )
-    more, less = (_PREMIUM, _CAPITULATION) if level.net > 0 else (_CAPITULATION, _PREMIUM)
-    return (
-        f"The deal is framed as {more} more often than as {less}: overall net stance is "
-        f"{signed(level.net)} ({band})."
-    )
+    more, less = (plus, minus) if level.net > 0 else (minus, plus)
+    return f"Passages voice {more} more often than {less}: {value})"
 
 
-def _say_basis(points: Sequence[StancePoint], level: Level, timespan: TimeSpan) -> str:
+def _say_basis(
+    points: Sequence[StancePoint], level: Level, *, timespan: TimeSpan, debate: Debate
+) -> str:
     when = say_range(points[0].period_start, points[-1].period_start, timespan)
     return (
         f"From {when}, {counted(level.n_passages, 'passage')} in "
         f"{counted(len(points), timespan)}: about {percent(level.share_premium)} voice "
-        f"{_PREMIUM} and {percent(level.share_capitulation)} voice {_CAPITULATION}."
+        f"{debate.plus.title} and {percent(level.share_capitulation)} voice {debate.minus.title}."
     )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    return "; ".join(parts[:-1]) + f"; and {parts[-1]}"

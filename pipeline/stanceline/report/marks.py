@@ -6,27 +6,52 @@ import csv
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from stanceline.errors import InputError
+from stanceline.records import StanceBreak
+from stanceline.report.debate import OURS, Debate
 from stanceline.report.levels import ALL
 from stanceline.report.timespans import say_day
-from stanceline.report.wording import clip, percent, signed
+from stanceline.report.wording import clip, percent, say_band, signed
+from stanceline.series.breaks import MOST_COMPOSITION
 from stanceline.store.atomic import replace_bytes
+from stanceline.store.rows import Row
 from stanceline.store.run_directory import RunDirectory
 from stanceline.store.views import read_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+COMPOSITION, MIXED = "composition", "mixed"
+NOT_STANCE = "a change of composition, not of stance"
 # More would hide the line; more breaks than this no series of ours has.
 MOST_EVENTS = 30
 _MAX_NAME = 120
 _BREAKS = 'select * from breaks where "group" = $all order by date'
 _EXPECTED = "expected a CSV with the columns date,event and dates like 2025-07-22"
+
+
+class Adjusted(Protocol):
+    """A change with its band, in whatever record."""
+
+    @property
+    def value(self) -> float:
+        """The change."""
+        ...
+
+    @property
+    def lo(self) -> float:
+        """Lower end of its 95% band."""
+        ...
+
+    @property
+    def hi(self) -> float:
+        """Upper end of its 95% band."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +69,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A number with its 95% band."""
+
+    value: float
+    lo: float
+    hi: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A change of level of the overall line, with when it may have been and what explains it."""
+    """A change of level of the overall line, with when it may have been and what explains it.
+
+    ``explanation`` is stance, composition or mixed; ``adjusted`` the change with the mix of
+    outlets held still; ``towards`` the title of the pole it goes to.
+    """
 
     number: int
     day: date
@@ -58,6 +96,9 @@ class Change:
     p_adjusted: float
     confirmed: bool | None
     composition: float
+    explanation: str
+    adjusted: Band
+    towards: str
 
     @property
     def anchor(self) -> str:
@@ -75,14 +116,14 @@ class Change:
         when = f"Around {say_day(self.day)}"
         if self.first < self.last:
             when += f" (between {say_day(self.first)} and {say_day(self.last)})"
-        towards = "premium for security" if self.size > 0 else "economic capitulation"
-        band = ""
-        if math.isfinite(self.low) and math.isfinite(self.high):
-            band = f", 95% band {signed(self.low)} to {signed(self.high)}"
-        return (
-            f"{when} the level moved towards {towards}: from {signed(self.before)} to "
-            f"{signed(self.after)}, a change of {signed(self.size)}{band}."
+        band = say_band(self.low, self.high)
+        values = (
+            f"from {signed(self.before)} to {signed(self.after)}, by {signed(self.size)} ({band})"
         )
+        if self.explanation == COMPOSITION:
+            return f"{when} {NOT_STANCE}: the level went {values}{say_held_still(self.adjusted)}."
+        doubt = say_doubt(self.explanation, self.composition)
+        return f"{when} the level moved towards {self.towards}{doubt}: {values}."
 
     @property
     def details(self) -> str:
@@ -93,7 +134,8 @@ class Change:
             None: "there are too few hand-read passages to confirm it",
         }[self.confirmed]
         share = ""
-        if math.isfinite(self.composition):
+        # A share of a change that is next to nothing says nothing.
+        if math.isfinite(self.composition) and self.explanation != COMPOSITION:
             mix = percent(min(max(self.composition, 0.0), 1.0))
             share = f" About {mix} of it is the mix of outlets and copies, not what they say."
         return (
@@ -105,24 +147,56 @@ class Change:
         return "below 0.01" if self.p_adjusted < 0.01 else f"{self.p_adjusted:.2f}"
 
 
-def read_changes(connection: DuckDBPyConnection) -> list[Change]:
+def say_held_still(adjusted: Adjusted) -> str:
+    """Say what a change is with the mix of outlets held still; nothing when it is not known."""
+    if not math.isfinite(adjusted.value):
+        return ""
+    band = say_band(adjusted.lo, adjusted.hi)
+    return f", and by {signed(adjusted.value)} ({band}) with the mix of outlets held still"
+
+
+def say_doubt(explanation: str, composition: float) -> str:
+    """Say that a change of stance is not, or may not be, one of stance alone."""
+    if explanation != MIXED:
+        return ""
+    if composition >= MOST_COMPOSITION:
+        return ", in part by a change of composition"
+    return ", though a change of composition is not ruled out"
+
+
+def read_changes(connection: DuckDBPyConnection, debate: Debate = OURS) -> list[Change]:
     """Read the breaks of the overall line."""
-    return [
-        Change(
-            number=number,
-            day=row["date"],
-            first=row["date_low"] or row["date"],
-            last=row["date_high"] or row["date"],
-            before=_number(row["before"]),
-            after=_number(row["after"]),
-            low=_number(row["change_lo"]),
-            high=_number(row["change_hi"]),
-            p_adjusted=_number(row["p_adjusted"]),
-            confirmed=row["confirmed"],
-            composition=_number(row["composition"]),
-        )
-        for number, row in enumerate(read_rows(connection, _BREAKS, {"all": ALL}), start=1)
-    ]
+    rows = read_rows(connection, _BREAKS, {"all": ALL})
+    return [_change(row, number, debate) for number, row in enumerate(rows, start=1)]
+
+
+def to_change(found: StanceBreak, *, number: int, debate: Debate = OURS) -> Change:
+    """Take a break as the estimator gives it."""
+    return _change(asdict(found), number, debate)
+
+
+def _change(row: Row, number: int, debate: Debate) -> Change:
+    before, after = _number(row["before"]), _number(row["after"])
+    return Change(
+        number=number,
+        day=row["date"],
+        first=row["date_low"] or row["date"],
+        last=row["date_high"] or row["date"],
+        before=before,
+        after=after,
+        low=_number(row["change_lo"]),
+        high=_number(row["change_hi"]),
+        p_adjusted=_number(row["p_adjusted"]),
+        confirmed=row["confirmed"],
+        composition=_number(row["composition"]),
+        explanation=row["explanation"] or "",
+        adjusted=Band(
+            value=_number(row["house_adjusted_change"]),
+            lo=_number(row["house_adjusted_lo"]),
+            hi=_number(row["house_adjusted_hi"]),
+        ),
+        towards=debate.towards(after - before),
+    )
 
 
 def events_path(run: RunDirectory) -> Path:

@@ -1,4 +1,7 @@
-"""Who speaks, by name: how often, of which group, and with which frames."""
+"""Who speaks, by name: how often, of which group, and with which frames.
+
+Pronouns and roles (``they``, ``the finance minister``) are no names and have no row.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,7 @@ if TYPE_CHECKING:
 
 _MOST = 20
 _MAX_NAME = 120
-# A speaker whose full name is known goes under it; a passage counts once for each who speaks it.
 _SPEAKERS = """
-    with known as (
-        select entity_id, any_value(canonical order by canonical) as canonical
-        from mentions where kind = 'person' and coalesce(entity_id, '') <> '' group by entity_id
-    ), said as (
-        select distinct passage_id, "group", country,
-               coalesce(nullif(canonical, ''), trim(speaker)) as name
-        from voices left join known using (entity_id)
-        where quotation <> 'own' and coalesce(trim(speaker), '') <> ''
-    )
     select name, mode("group" order by "group") as "group",
            coalesce(mode(country order by country), '') as country,
            count(distinct passage_id) as n_passages, count(distinct article_id) as n_articles,
@@ -32,7 +25,7 @@ _SPEAKERS = """
            count(distinct passage_id) filter (label = 'both') as "both",
            count(distinct passage_id) filter (label = 'neither') as neither,
            avg(stance) as stance
-    from said join scores using (passage_id)
+    from named_voices join scores using (passage_id)
     group by name order by n_articles desc, n_passages desc, name limit $most
 """
 

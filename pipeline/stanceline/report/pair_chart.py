@@ -20,10 +20,9 @@ from stanceline.report.drawing import (
     limit_of,
     net_axis,
 )
-from stanceline.report.headline import say_band
 from stanceline.report.picture import Picture
 from stanceline.report.timespans import TimeSpan, name_of
-from stanceline.report.wording import clip, signed
+from stanceline.report.wording import clip, say_band, signed
 
 _MAX_NAME = 60
 

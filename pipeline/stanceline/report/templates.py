@@ -11,7 +11,6 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from stanceline.report import wording
-from stanceline.report.headline import say_band
 from stanceline.report.timespans import anchor_of, name_of
 
 
@@ -29,6 +28,7 @@ def make_environment(*packages: str) -> Environment:
     )
     environment.filters.update(
         amount=wording.amount,
+        begin=wording.begin,
         count=wording.count,
         percent=wording.percent,
         probability=wording.probability,
@@ -41,7 +41,7 @@ def make_environment(*packages: str) -> Environment:
         css=Markup(css),  # noqa: S704 - our own file
         css_digest=_digest(css),
         name_of=name_of,
-        say_band=say_band,
+        say_band=wording.say_band,
     )
     return environment
 

@@ -35,6 +35,15 @@ def clip(text: str, limit: int) -> str:
     return cleaned if len(cleaned) <= limit else cleaned[:limit] + "…"
 
 
+def begin(text: str) -> str:
+    """Begin a sentence or a heading with a capital, and leave the rest as it is.
+
+    >>> begin("no deal with the EU")
+    'No deal with the EU'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def signed(value: float | None) -> str:
     """Write a net stance with its sign and two digits.
 
@@ -47,6 +56,13 @@ def signed(value: float | None) -> str:
     if digits == "0.00":
         return digits
     return ("+" if value > 0 else MINUS) + digits
+
+
+def say_band(low: float, high: float) -> str:
+    """Write a band, or that there is none."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "no band: too few stories"
+    return f"95% band {signed(low)} to {signed(high)}"
 
 
 def probability(value: float | None) -> str:

@@ -26,7 +26,7 @@ from stanceline.series.points import usable_periods
 # Up to so many lines every claim is protected (Holm); above, the share of false ones is (BH).
 _MOST_HEADLINES = 5
 # A change is put down to composition when it is at least half of it and no more is seen without.
-_MOST_COMPOSITION = 0.5
+MOST_COMPOSITION = 0.5
 _LEAST_VARIANCE = 1e-12
 
 
@@ -173,7 +173,7 @@ def _explain(item: _Searched, point: ChangePoint, *, adjusted: float) -> StanceB
 def explain(composition: float, change: Estimate, adjusted: Estimate) -> str:
     """Name a change: of stance, of composition (other outlets, copies), or of both, ``mixed``."""
     same_outlets = adjusted.excludes_zero and np.sign(adjusted.value) == np.sign(change.value)
-    mostly_mix = composition >= _MOST_COMPOSITION
+    mostly_mix = composition >= MOST_COMPOSITION
     if mostly_mix and not same_outlets:
         return "composition"
     if same_outlets and not mostly_mix:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -165,9 +165,9 @@ class ReadArticleAnswer(ArticleAnswer):
         return cls(
             **ArticleAnswer.from_row(reading.article).model_dump(),
             text=clean(reading.article["text"]),
-            passages=list(reading.passages),
-            mentions=list(reading.mentions),
-            voices=list(reading.voices),
+            passages=_plain_rows(reading.passages),
+            mentions=_plain_rows(reading.mentions),
+            voices=_plain_rows(reading.voices),
         )
 
 
@@ -222,6 +222,10 @@ def _texts(values: Row) -> Row:
         name: "" if value is None and name in _TEXT_FIELDS else _plain(value)
         for name, value in values.items()
     }
+
+
+def _plain_rows(rows: Iterable[Row]) -> list[Row]:
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
 _TEXT_FIELDS = frozenset({"outlet", "url", "title", "agency", "language", "label", "locator"})

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field
 
 from stanceline.records import StancePoint
-from stanceline.report.headline import is_clear
 from stanceline.report.levels import T_QUANTILE, Level, pool
+from stanceline.report.movement import is_clear
 from stanceline.serve.selection import Day, Name, Selection
 
 Side = Literal["left", "right"]

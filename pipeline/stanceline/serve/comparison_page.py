@@ -37,6 +37,7 @@ def compare(request: Request, asked: Annotated[Comparison, Query()]) -> str:
         runs=[(name, name) for name in shelf.runs],
         sides=[_side(left, asked, "left"), _side(right, asked, "right")],
         names=names,
+        debate=left.debate,
         timespan=left.timespan,
         same_timespan=same,
         is_same_passages=_shares_passages(left, right, asked),

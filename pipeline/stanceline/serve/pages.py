@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from stanceline.records import Label
 from stanceline.report.content import Context, gather
+from stanceline.report.debate import Debate
 from stanceline.report.levels import ALL
 from stanceline.report.marks import events_path, read_events
 from stanceline.report.provenance import read_estimation, read_provenance
@@ -30,12 +32,6 @@ _GROUPS = ("outlet", "voice")
 _ORDERS = (
     ("match", "best match"),
     ("date", "date"),
-    ("premium", "probability of premium"),
-    ("capitulation", "probability of capitulation"),
-)
-_LABELS = tuple(
-    (label, label.replace("_", " "))
-    for label in ("premium_for_security", "economic_capitulation", "both", "neither")
 )
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -82,8 +78,8 @@ def show_passages(
         **_common(served, selection, title="Passages"),
         listing=listing,
         order=order,
-        orders=_ORDERS,
-        labels=_LABELS,
+        orders=_orders(served.debate),
+        labels=[(label, served.debate.label_name(label)) for label in Label],
         offset=offset,
         limit=_A_PAGE,
         page_url=page_url,
@@ -102,7 +98,14 @@ def show_article(served: Served, article_id: str, model: str = "") -> str:
     """Show an article with everything that was found in it."""
     reading = read_article(served, article_id, model=model)
     title = reading.article["title"] or "Untitled"
-    return draw_page("article.html.j2", title=title, served=served, reading=reading)
+    return draw_page(
+        "article.html.j2", title=title, served=served, debate=served.debate, reading=reading
+    )
+
+
+def _orders(debate: Debate) -> list[tuple[str, str]]:
+    poles = (("premium", debate.plus), ("capitulation", debate.minus))
+    return [*_ORDERS, *((order, f"probability of {pole.short}") for order, pole in poles)]
 
 
 def _draw_run(served: ServedRun, selection: Selection) -> str:
@@ -138,6 +141,7 @@ def _common(served: ServedRun, selection: Selection, *, title: str) -> Context:
     return {
         "title": title,
         "served": served,
+        "debate": served.debate,
         "selection": selection,
         "choices": choices,
         "said": say_selection(selection, choices),

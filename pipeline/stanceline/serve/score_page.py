@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from stanceline.report.debate import make_debate
 from stanceline.serve.drawing import draw_page
 from stanceline.serve.model_desk import ModelDesk
 from stanceline.serve.scoring import MOST_CHARS, MOST_TEXTS, take_turn
@@ -29,7 +30,13 @@ def score_text(request: Request, text: Annotated[str, Form(max_length=MOST_CHARS
     desk: ModelDesk = request.app.state.desk
     with desk.model() as flow:
         scores = flow.score_texts(paragraphs) if paragraphs else []
+        debate = make_debate(flow.framer.poles)
     scored = list(zip(paragraphs, scores, strict=True))
     return draw_page(
-        "score.html.j2", title="Score a text", text=text, scored=scored, most=MOST_CHARS
+        "score.html.j2",
+        title="Score a text",
+        text=text,
+        scored=scored,
+        debate=debate,
+        most=MOST_CHARS,
     )

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from stanceline.errors import UnknownNameError
 from stanceline.records import StancePoint
+from stanceline.report.debate import Debate, read_debate
 from stanceline.report.levels import ALL, read_points
 from stanceline.report.provenance import Provenance, read_provenance
 from stanceline.report.timespans import TimeSpan, as_timespan
@@ -24,7 +25,7 @@ from stanceline.serve.selection import Selection
 from stanceline.serve.words import find_words
 from stanceline.store.rows import to_points
 from stanceline.store.run_directory import RunDirectory
-from stanceline.store.views import read_rows
+from stanceline.store.views import NAMED_VOICES, read_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -51,6 +52,11 @@ class ServedRun:
     def provenance(self) -> Provenance:
         """What the run says of itself."""
         return read_provenance(self.run)
+
+    @cached_property
+    def debate(self) -> Debate:
+        """The two poles, as the run's codebook names them."""
+        return read_debate(self.provenance)
 
     @cached_property
     def scorers(self) -> dict[str, str]:
@@ -110,6 +116,7 @@ class ServedRun:
             )
             _view_articles(cursor, selection)
             cursor.execute(_MAIN_VOICES)
+            cursor.execute(NAMED_VOICES.format(temporary="temp"))
             cursor.execute("create temp view rejected as select * from store.rejected")
             # Breaks are those of the run's own line: of a part of it there are none to show.
             shown = "true" if selection.is_whole else "false"

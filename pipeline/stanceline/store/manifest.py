@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from stanceline.errors import RunDirectoryError
+from stanceline.records import Pole
 from stanceline.store.run_directory import RunDirectory
 
 
@@ -23,6 +24,21 @@ def read_manifest(run: RunDirectory) -> dict[str, Any]:
             f"{run.root}: not finished (no manifest.json); 'stanceline run' finishes it"
         ) from error
     return manifest
+
+
+def poles_of(run: RunDirectory) -> tuple[Pole, ...]:
+    """Return the poles a finished run was scored for, the plus first; none of an older run's.
+
+    Raises:
+        RunDirectoryError: the run has no manifest yet.
+
+    """
+    model = read_manifest(run)["model"]
+    titles, definitions = model.get("titles", {}), model.get("definitions", {})
+    return tuple(
+        Pole(id=name, title=titles.get(name, ""), definition=definitions.get(name, ""))
+        for name in model.get("poles", ())
+    )
 
 
 def scorer_of(run: RunDirectory) -> str:

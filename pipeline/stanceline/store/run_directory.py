@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from stanceline.errors import RunDirectoryError, RunLockedError
 from stanceline.store.atomic import commit_table, remove_stale, replace_table, replace_text
+from stanceline.store.plain import write_plain
 from stanceline.store.schemas import SCHEMA_VERSION, TABLES
 
 _RECEIPT = b"receipt"
@@ -117,8 +118,7 @@ class RunDirectory:
 
     def write_json(self, final: Path, content: Mapping[str, Any]) -> None:
         """Put a JSON file in the place of the one before, in one step."""
-        text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-        replace_text(text, final, temporary_folder=self.temporary)
+        replace_text(write_plain(content), final, temporary_folder=self.temporary)
 
     def remove_stale(self) -> int:
         """Remove what killed runs left unfinished; return how many files."""

@@ -25,6 +25,26 @@ _MAIN_VOICES = """
         partition by passage_id order by "end" - start desc, quotation = 'own', start
     ) = 1
 """
+# Who speaks by name: a speaker that is linked to an entity. A pronoun ("they"), a role ("the
+# finance minister") or a crowd ("officials") is none, however often it is quoted. Under the
+# canonical name where a mention knows it, else as the entity is called most often.
+NAMED_VOICES = """
+    create {temporary} view named_voices as
+    with quoted as (
+        select passage_id, entity_id, trim(speaker) as speaker, "group", country
+        from voices
+        where quotation <> 'own' and coalesce(entity_id, '') <> '' and trim(speaker) <> ''
+    ), called as (
+        select entity_id, mode(speaker order by speaker) as speaker from quoted group by entity_id
+    ), known as (
+        select entity_id, any_value(canonical order by canonical) as canonical
+        from mentions semi join called using (entity_id) where coalesce(canonical, '') <> ''
+        group by entity_id
+    )
+    select distinct q.passage_id, q.entity_id,
+           coalesce(k.canonical, c.speaker) as name, q."group", q.country
+    from quoted q join called c using (entity_id) left join known k using (entity_id)
+"""
 
 
 def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection:
@@ -33,7 +53,7 @@ def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection
     ``scorer`` restricts ``scores`` to one model's; without it every scorer's rows are seen.
     A table without shards is an empty view with the right columns. ``main_voices`` has one row
     a passage: the voice group that stands for it, or ``own`` for the outlet's own voice, and the
-    country of its speaker.
+    country of its speaker. ``named_voices`` has one row a passage and named speaker.
     """
     import duckdb
 
@@ -45,6 +65,7 @@ def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection
             files = [path for path in (run.single(table),) if path.exists()]
         _create_view(connection, table, [str(path) for path in files])
     connection.execute(_MAIN_VOICES)
+    connection.execute(NAMED_VOICES.format(temporary=""))
     return connection
 
 

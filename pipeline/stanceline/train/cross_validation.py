@@ -15,7 +15,7 @@ import numpy as np
 from stanceline.frame.calibration import HeadCalibration
 from stanceline.frame.classifier import Classifier
 from stanceline.frame.runtime import TorchRuntime
-from stanceline.records import make_id
+from stanceline.records import Pole, make_id
 from stanceline.train.baselines import fit_majority, fit_tfidf
 from stanceline.train.classes import list_classes, name_classes
 from stanceline.train.embedding import embed
@@ -131,7 +131,7 @@ def as_classifier(
     return Classifier(
         name=recipe.name,
         model_sha256="",
-        labels=data.labels,
+        poles=tuple(Pole(id=label) for label in data.labels),
         is_exclusive=data.is_exclusive,
         heads=tuple(HeadCalibration() for _ in data.labels),
         max_tokens=recipe.max_tokens,

@@ -185,6 +185,7 @@ def _write_whole(
         "labels": list(labels),
         "is_exclusive": plan.codebook.is_exclusive,
         "question": plan.codebook.question,
+        "titles": {pole.id: pole.title for pole in plan.codebook.pole},
         "definitions": {pole.id: pole.definition for pole in plan.codebook.pole},
         "max_tokens": recipe.max_tokens,
         "overlap_tokens": recipe.overlap_tokens,

@@ -26,7 +26,7 @@ def test_every_kind_of_group_has_its_lines(run):
     assert groups(run) == {
         "all", "outlet=Kanto Ledger", "outlet=Northlight", "outlet=Strait Post", "country=JP",
         "voice=government", "voice=opposition", "voice=own", "quotation=own", "quotation=quoted",
-        "actor=the government", "actor=the opposition", "institution=JBIC",
+        "actor=White House", "institution=JBIC",
     }  # fmt: skip
 
 

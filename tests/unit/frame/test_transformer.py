@@ -113,7 +113,7 @@ def with_labels(folder, copy, labels, **changes):
 
 def test_poles_of_another_debate_are_named(folder, tmp_path):
     other = load_transformer(with_labels(folder, tmp_path / "copy", ["for", "against"]))
-    assert other.poles == ("for", "against")
+    assert [pole.id for pole in other.poles] == ["for", "against"]
 
 
 def test_weights_of_two_labels_are_not_read_as_three(folder, tmp_path):

@@ -34,6 +34,7 @@ from stanceline.testing import KeywordFramer, ParagraphExtractor, make_article
 
 HOSTILE_TITLE = "<script>alert(1)</script>"
 SCORER = "keyword"
+ISHIBA = "person:ishiba"
 _PREMIUM = "Prime Minister Ishiba defended the $550 billion pledge as the price of stability."
 _CAPITULATION = "Lawmakers called the $550 billion pledge a surrender to the White House."
 _NEITHER = "Officials from the Ministry of Finance met on Tuesday to discuss procedure."
@@ -196,6 +197,7 @@ def _mentions(passage: Passage) -> Iterator[Mention]:
                 end=at + len(surface),
                 kind=kind,
                 canonical=canonical,
+                entity_id=ISHIBA if canonical == "Shigeru Ishiba" else "",
                 value=5.5e11 if kind is MentionKind.MONEY else None,
                 currency="USD" if kind is MentionKind.MONEY else "",
             )
@@ -210,6 +212,7 @@ def _voice(passage: Passage) -> Voice:
         group=VoiceGroup.OPPOSITION if is_opposed else VoiceGroup.GOVERNMENT,
         quotation=Quotation.INDIRECT,
         speaker="Lawmakers" if is_opposed else "Prime Minister Ishiba",
+        entity_id="" if is_opposed else ISHIBA,
         country="JP",
     )
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from report_runs import make_break, weekly_articles, write_run
 
 from stanceline.errors import InputError
-from stanceline.report.marks import keep_events, read_changes, read_events, within
+from stanceline.report.marks import keep_events, read_changes, read_events, to_change, within
 from stanceline.store.views import connect
 
 
@@ -58,7 +59,22 @@ def test_a_change_is_said_as_an_interval(tmp_path):
         (change,) = read_changes(connection)
     assert change.sentence == (
         "Around 4 August 2025 (between 28 July 2025 and 11 August 2025) the level moved towards "
-        "premium for security: from −0.20 to +0.15, a change of +0.35, 95% band +0.25 to +0.45."
+        "premium for security: from −0.20 to +0.15, by +0.35 (95% band +0.25 to +0.45)."
     )
     assert "About 25% of it is the mix of outlets" in change.details
     assert "too few hand-read passages to confirm it" in change.details
+
+
+def test_a_change_of_the_mix_of_outlets_is_none_of_stance():
+    found = replace(
+        make_break(date(2025, 8, 4), 0.0, 0.1),
+        explanation="composition",
+        composition=1.4,
+        house_adjusted_change=-0.04,
+        house_adjusted_lo=-0.12,
+        house_adjusted_hi=0.04,
+    )
+    sentence = to_change(found, number=1).sentence
+    assert "a change of composition, not of stance: the level went from 0.00 to +0.10" in sentence
+    assert "by −0.04 (95% band −0.12 to +0.04) with the mix of outlets held still" in sentence
+    assert "moved towards" not in sentence

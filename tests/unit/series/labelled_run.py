@@ -68,8 +68,9 @@ def _voice(row: dict[str, object]) -> dict[str, object]:
         "article_id": row["article_id"],
         "start": 0,
         "end": 10,
-        "speaker": "" if group == "own" else f"the {group}",
-        "entity_id": "",
+        # Governments are quoted by name; whoever opposes them is only called "they".
+        "speaker": {"own": "", "government": "White House"}.get(group, "they"),
+        "entity_id": "org:white-house" if group == "government" else "",
         "group": "unknown" if group == "own" else group,
         "country": "" if group == "own" else "JP",
         "quotation": "own" if group == "own" else "direct",
