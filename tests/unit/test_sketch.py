@@ -45,7 +45,9 @@ def test_a_finished_run_draws_itself_under_its_headline(tmp_path):
     write_run(tmp_path / "run", [*weekly_articles(8), hostile_article()])
     run = stanceline.open_run(tmp_path / "run")
     page = run._repr_html_()
-    assert page.startswith("<p><strong>The framing moved towards premium for security")
+    assert page.startswith(
+        "<p><strong>By the uncorrected count, the framing moved towards premium for security"
+    )
     assert page.count("<figure>") == 1
     assert len(run.table("articles")) == 97
 

@@ -154,10 +154,12 @@ def _say_no_change(moved: Movement) -> str:
 def _values(moved: Movement) -> str:
     change = moved.change
     size = f"{signed(change.value)} ({say_band(change.lo, change.hi)})"
-    when = f"from {moved.when_before} to {moved.when_after}"
     if not (math.isfinite(moved.before) and math.isfinite(moved.after)):
-        return f"{when} net stance changed by {size}"
-    return f"{when} net stance went from {signed(moved.before)} to {signed(moved.after)}, by {size}"
+        return f"net stance changed by {size} between {moved.when_before} and {moved.when_after}"
+    return (
+        f"net stance went from {signed(moved.before)} ({moved.when_before}) to "
+        f"{signed(moved.after)} ({moved.when_after}), by {size}"
+    )
 
 
 def _say_level(level: Level, debate: Debate) -> str:

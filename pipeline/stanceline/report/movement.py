@@ -78,15 +78,17 @@ def _movement(
     contrast: Mapping[str, Any], parts: Mapping[str, Any], timespan: TimeSpan
 ) -> Movement | None:
     change, model = _estimate(contrast["quoted"]), _estimate(contrast["model"])
-    windows = [[date.fromisoformat(day) for day in contrast[side]] for side in ("before", "after")]
-    if windows[0] == windows[1] or not math.isfinite(change.value):
+    (first, second), (third, last) = (
+        [date.fromisoformat(day) for day in contrast[side]] for side in ("before", "after")
+    )
+    if (first, second) == (third, last) or not math.isfinite(change.value):
         return None
     # The levels are the model's; where the labels are quoted instead, there are none to quote.
     is_model = math.isclose(change.value, model.value)
     whole = float(parts["change"])
     return Movement(
-        when_before=say_range(*windows[0], timespan),
-        when_after=say_range(*windows[1], timespan),
+        when_before=say_range(first, second, timespan),
+        when_after=say_range(third, last, timespan),
         before=float(parts["before"]) if is_model else math.nan,
         after=float(parts["after"]) if is_model else math.nan,
         change=change,

@@ -39,7 +39,7 @@ def test_the_summary_says_headline_line_voices_and_where_the_report_is(tmp_path,
     run = write_run(tmp_path / "run", [*weekly_articles(8), undated_article()])
     print_summary(run.root, MANIFEST | {"series": json.loads(json.dumps(SERIES))})
     said = capsys.readouterr().out
-    assert "The framing moved towards premium for security" in said
+    assert "By the uncorrected count, the framing moved towards premium for security" in said
     assert "Who says it" in said
     assert "government" in said
     assert f"report: {run.report.resolve()}" in said.replace("\n", "")

@@ -212,7 +212,7 @@ def _voice(passage: Passage) -> Voice:
         group=VoiceGroup.OPPOSITION if is_opposed else VoiceGroup.GOVERNMENT,
         quotation=Quotation.INDIRECT,
         speaker="Lawmakers" if is_opposed else "Prime Minister Ishiba",
-        entity_id="" if is_opposed else ISHIBA,
+        entity_id=ISHIBA if "Ishiba" in passage.text else "",
         country="JP",
     )
 

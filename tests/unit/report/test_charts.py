@@ -7,10 +7,10 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from report_runs import make_point, weekly_points
+from report_runs import make_break, make_point, weekly_points
 
 from stanceline.report.charts import draw_stance, draw_volume, has_naive
-from stanceline.report.marks import Change, Event
+from stanceline.report.marks import Event, to_change
 from stanceline.report.picture import Picture
 
 WEEKS = frozenset({"period-2025-07-07", "period-2025-07-14", "period-2025-07-21"})
@@ -122,10 +122,7 @@ def test_the_uncorrected_line_is_a_group_of_its_own():
 
 
 def test_a_change_leads_to_where_it_is_told():
-    change = Change(
-        number=1, day=date(2025, 7, 14), first=date(2025, 7, 7), last=date(2025, 7, 21), before=0.1,
-        after=0.2, low=0.0, high=0.2, p_adjusted=0.01, confirmed=True, composition=0.0,
-    )  # fmt: skip
+    change = to_change(make_break(date(2025, 7, 14), 0.1, 0.2), number=1)
     chart = draw_stance(weekly_points([0.1, 0.2, 0.3]), "week", anchors=(), changes=[change])
     assert [next(iter(link.attrib.values())) for link in dots(chart)] == ["#change-1"]
 

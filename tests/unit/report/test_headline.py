@@ -54,8 +54,8 @@ def shift(**fields):
 def test_a_clear_rise_is_the_headline_with_its_band():
     headline = make_headline(RISE, "week")
     assert headline.sentence == (
-        f"{COUNT}the framing moved towards premium for security: from 7 to 13 July 2025 to 11 to "
-        "17 August 2025 net stance went from −0.30 to +0.30, by +0.60 (95% band +0.45 to +0.75)."
+        f"{COUNT}the framing moved towards premium for security: net stance went from −0.30 (7 to "
+        "13 July 2025) to +0.30 (11 to 17 August 2025), by +0.60 (95% band +0.45 to +0.75)."
     )
 
 
@@ -89,8 +89,8 @@ def test_a_movement_of_the_mix_is_a_change_of_composition_and_not_of_stance():
     moved = movement(estimate(0.2, 0.1), estimate(0.02, 0.1), 0.9)
     headline = make_headline(RISE, "week", movement=moved)
     assert headline.sentence == (
-        f"{COUNT}a change of composition, not of stance: from 1 to 31 July 2025 to 1 to "
-        "30 September 2025 net stance went from −0.10 to +0.10, by +0.20 (95% band +0.10 to "
+        f"{COUNT}a change of composition, not of stance: net stance went from −0.10 (1 to "
+        "31 July 2025) to +0.10 (1 to 30 September 2025), by +0.20 (95% band +0.10 to "
         "+0.30), and by +0.02 (95% band −0.08 to +0.12) with the mix of outlets held still."
     )
 

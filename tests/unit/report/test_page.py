@@ -81,7 +81,7 @@ def test_links_out_tell_nothing_of_the_reader(page):
 
 
 def test_the_page_begins_with_what_the_numbers_say(page):
-    assert "The framing moved towards premium for security" in page
+    assert "By the uncorrected count, the framing moved towards premium for security" in page
     assert "uncorrected: the classifier’s own error is not taken out" in page
 
 
@@ -148,7 +148,7 @@ def test_lone_surrogates_in_the_manifest_do_not_stop_the_page(tmp_path):
 
 def test_a_single_hostile_article_makes_a_whole_page(tmp_path):
     page = report_of(tmp_path, [hostile_article()])
-    assert "Too few stories to judge the whole" in page
+    assert "By the uncorrected count, too few stories to judge the whole" in page
     assert "<img" not in page
 
 
