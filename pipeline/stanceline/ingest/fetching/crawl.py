@@ -66,6 +66,7 @@ class Crawl:
     _robots: dict[str, Robots] = field(default_factory=dict)
     _queues: dict[str, deque[tuple[Target, int]]] = field(default_factory=dict)
     _ready_at: dict[str, float] = field(default_factory=dict)
+    _begun: set[str] = field(default_factory=set)
     _listings: int = 0
 
     def run(self, sources: Iterable[Target]) -> Iterator[Outcome]:
@@ -142,7 +143,7 @@ class Crawl:
         self._listings += not is_page
         is_too_much = self._listings >= self.manners.most_listings
         for one in () if is_too_much else listed:
-            if log.add_target(one) or (self.refresh and one.is_seed):
+            if log.add_target(one) or (self.refresh and one.url not in self._begun):
                 self._enqueue(one)
         return Outcome(
             url=target.url,
@@ -197,6 +198,7 @@ class Crawl:
         return body.decode("utf-8", "replace")
 
     def _enqueue(self, target: Target, *, tries: int = 0, wait_s: float = 0.0) -> None:
+        self._begun.add(target.url)
         host = _host_root(target.url)
         queue = self._queues.setdefault(host, deque())
         if not tries:

@@ -128,6 +128,14 @@ def test_refresh_asks_whether_a_page_has_changed(news, crawl):
     assert news.headers["/1"]["if-none-match"] == '"1"'
 
 
+def test_refresh_of_a_site_asks_again_for_what_it_lists(news, crawl):
+    run(crawl, f"{news.root}/")
+    news.put("/1", b"", status=304)
+    outcomes = run(crawl, f"{news.root}/", refresh=True)
+    assert count_kinds(outcomes)["unchanged"] == 1
+    assert {news.asked[f"/{n}"] for n in (1, 2, 3)} == {2}
+
+
 def test_archive_of_a_killed_fetch_is_cut_back_to_what_is_logged(news, crawl):
     run(crawl, f"{news.root}/1")
     folder = crawl().folder
