@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stanceline.cli.label_annotate import annotate
-from stanceline.cli.label_exchange import agreement, errors, export, import_, table
+from stanceline.cli.label_exchange import agreement, errors, export, import_, lessons, table
 from stanceline.cli.options import AsJson, Run
 
 if TYPE_CHECKING:
@@ -209,5 +209,6 @@ for name, verb in (
     ("agreement", agreement),
     ("errors", errors),
     ("table", table),
+    ("lessons", lessons),
 ):
     label.command(name)(verb)

@@ -81,6 +81,7 @@ def import_(
 
 Log = Annotated[Path, typer.Argument(help="A label log, as import and the annotation page write.")]
 AgreementSeed = Annotated[int, typer.Option("--seed", help="Seed of the intervals.")]
+TrainingSample = Annotated[Path, typer.Option("--sample", help="The training sample labelled.")]
 SampleOption = Annotated[
     Path | None, typer.Option("--sample", help="The sample: intervals are then by article.")
 ]
@@ -145,3 +146,17 @@ def table(log: Log, out: FileOut) -> None:
     settled = settle(read_log(log))
     written = write_table(settled, out)
     print(f"{written} labels, {len(settled) - written} without a known probability left out: {out}")
+
+
+def lessons(log: Log, sample: TrainingSample, out: FileOut) -> None:
+    """Write the labels of a training sample, with their texts, for 'stanceline train --data'.
+
+    A passage that coders differ on is left out until somebody decides it.
+    """
+    from stanceline.label.lessons import write_lessons
+    from stanceline.label.log import read_log
+    from stanceline.label.tasks import read_tasks
+
+    tasks = read_tasks(sample)
+    written = write_lessons(read_log(log), tasks, out)
+    print(f"{written} lessons, {len(tasks) - written} passages without an agreed label: {out}")

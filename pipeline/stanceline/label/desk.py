@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stanceline.errors import LabelError
-from stanceline.label.annotations import Annotation
+from stanceline.label.annotations import ADJUDICATED, Annotation
 from stanceline.label.log import LabelLog
 from stanceline.label.tasks import Task
 from stanceline.records import Label, PassageId
@@ -91,11 +91,15 @@ class Desk:
         return annotation
 
     def _open(self, coder: str, standing: Sequence[Annotation]) -> list[Task]:
-        """List the tasks this coder has not labelled and that want one coder more."""
-        given = Counter(a.passage_id for a in standing if a.coder != coder)
+        """List the tasks this coder has not labelled and that want one coder more.
+
+        Who decides disputes reads what others have read already.
+        """
+        given = Counter(a.passage_id for a in standing if a.coder not in {coder, ADJUDICATED})
         own = {a.passage_id for a in standing if a.coder == coder}
         return [
             task
             for task in self.tasks
-            if task.passage_id not in own and given[task.passage_id] < task.coders
+            if task.passage_id not in own
+            and (coder == ADJUDICATED or given[task.passage_id] < task.coders)
         ]

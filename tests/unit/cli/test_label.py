@@ -70,6 +70,33 @@ def test_labels_picked_for_training_are_no_audit(run, call):
     assert "none of 10 labels was drawn with a known probability" in str(refused.exception)
 
 
+def test_labels_for_training_go_to_the_command_that_trains(run, call):
+    from stanceline.train.examples import make_reader
+
+    call("label", "sample", run, "-n", 10, "--strategy", "uncertainty", "-o", "s.jsonl")
+    call("label", "export", "s.jsonl", "--to", "csv", "-o", "s.csv")
+    fill_in(Path("s.csv"), "anna")
+    fill_in(Path("s.csv"), "bo", wrong={3})
+    for coder in ("anna", "bo"):
+        source = ("--sample", "s.jsonl", "--log", "l.jsonl", "--from", "csv")
+        call("label", "import", f"{coder}.csv", *source)
+    done = call("label", "lessons", "l.jsonl", "--sample", "s.jsonl", "-o", "taught.jsonl")
+    assert done.output.startswith("9 lessons, 1 passages without an agreed label")
+    read = make_reader(["premium_for_security", "economic_capitulation"])
+    examples = read(Path("taught.jsonl"))
+    assert len(examples) == 9
+    assert all(example.story and example.outlet and example.time for example in examples)
+
+
+def test_an_audit_teaches_no_model(run, call):
+    call("label", "sample", run, "-n", 10, "-o", "s.jsonl")
+    call("label", "export", "s.jsonl", "--to", "csv", "-o", "s.csv")
+    fill_in(Path("s.csv"), "anna")
+    call("label", "import", "anna.csv", "--sample", "s.jsonl", "--log", "l.jsonl", "--from", "csv")
+    refused = call("label", "lessons", "l.jsonl", "--sample", "s.jsonl", "-o", "taught.jsonl")
+    assert "10 of 10 passages were drawn for an audit" in str(refused.exception)
+
+
 def test_a_table_without_a_label_column_is_refused(run, call):
     call("label", "sample", run, "-n", 10, "-o", "s.jsonl")
     Path("x.csv").write_text("text,verdict\nx,both\n")

@@ -175,6 +175,17 @@ def test_a_file_that_is_no_codebook_says_so(tmp_path):
         read_codebook(tmp_path / "c.toml")
 
 
+def test_who_decides_disputes_is_shown_what_all_its_coders_have_read(client, log):
+    for coder, count in (("anna", 4), ("bo", 2)):
+        for _ in range(count):
+            answer(client, coder, "both")
+    assert "4 labelled, 0 waiting" in client.get("/label/by/anna").text
+    assert "0 labelled, 0 waiting" in client.get("/label/by/cy").text
+    assert "0 labelled, 4 waiting" in client.get("/label/by/adjudicated").text
+    answer(client, "adjudicated", "neither")
+    assert log.read()[-1].coder == "adjudicated"
+
+
 def digests(folder):
     return {
         path: hashlib.sha256(path.read_bytes()).hexdigest()
