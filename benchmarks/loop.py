@@ -5,7 +5,8 @@ python benchmarks/loop.py --out benchmarks/results/loop.json
 Sample, annotate, import, agreement, retrain, score again, estimate again, compare. The coders are
 played: they read the planted truth and are wrong one time in ten. docs/loop.md walks through it
 with the commands a user types. The model is two logistic heads on word counts or on frozen MiniLM
-embeddings: small enough to be trained twice in a test, and any framer takes its place.
+embeddings, small enough to be trained twice in a test; with ``--train BASE`` both rounds are
+trained by ``stanceline train`` itself and read by the run from the model directory it wrote.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import argparse
 import csv
 import json
 import random
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +31,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
+from stanceline import registry
 from stanceline.batch.planted import plant, with_true_scores
 from stanceline.batch.run import CorpusRun, run_corpus
 from stanceline.batch.series import scored_passages
-from stanceline.config import load_configuration
+from stanceline.config import Settings, load_configuration
+from stanceline.errors import LabelError
 from stanceline.label.active import pick_uncertain
 from stanceline.label.agreement import CodedUnits, measure_agreement, settle
 from stanceline.label.annotations import Annotation
@@ -38,8 +44,9 @@ from stanceline.label.audit import draw_audit
 from stanceline.label.exchange.formats import read_labels, write_labels
 from stanceline.label.log import LabelLog
 from stanceline.label.planning import plan_labels
-from stanceline.label.population import make_tasks, read_population
+from stanceline.label.population import Population, make_tasks, read_population
 from stanceline.label.tasks import Task
+from stanceline.protocols import Framer
 from stanceline.records import Frame, FrameScore, Label, Passage, digest_text
 from stanceline.series.estimate import SeriesResult, estimate_series
 from stanceline.store.manifest import scorer_of
@@ -49,8 +56,20 @@ from stanceline.testing import label_of
 from stanceline.train.labelled import LabelledPassage, read_written, voiced
 
 ROOT = Path(__file__).parents[1]
+CODEBOOK = ROOT / "corpora" / "deal-frames" / "codebook.toml"
 NOISE = 0.1
 Features = Callable[[Sequence[str]], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What a training gave: how a run makes its framer, and the settings that name it."""
+
+    make_framer: Callable[[Settings], Framer]
+    overrides: tuple[str, ...] = ()
+
+
+Trainer = Callable[[Sequence[LabelledPassage]], Model]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +137,36 @@ def minilm_features() -> Features:
     return features
 
 
+def make_heads_trainer(represent: Features) -> Trainer:
+    """Make a trainer of two logistic heads on some features."""
+
+    def train(passages: Sequence[LabelledPassage]) -> Model:
+        heads = fit_heads(passages, represent)
+        return Model(make_framer=lambda _settings: heads)
+
+    return train
+
+
+def make_command_trainer(base: str, folder: Path, *, folds: int) -> Trainer:
+    """Make a trainer that types ``stanceline train``, as docs/loop.md says."""
+    rounds = count(1)
+
+    def train(passages: Sequence[LabelledPassage]) -> Model:
+        number = next(rounds)
+        data, out = folder / f"taught-{number}.jsonl", folder / f"model-{number}"
+        rows = ({"text": p.text, "label": p.label, "story": p.group} for p in passages)
+        data.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+        command = [
+            sys.executable, "-m", "stanceline.cli.main", "train", "--data", str(data),
+            "--codebook", str(CODEBOOK), "--base", base, "--folds", str(folds),
+            "--out", str(out),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+        return Model(make_framer=registry.make_reusing_framer, overrides=(f"frame.model={out}",))
+
+    return train
+
+
 def play_coder(truth: dict[str, str], coder: str, path: Path) -> None:
     """Fill in the table a coder was sent: the planted label, and another one time in ten."""
     choose = random.Random(coder)
@@ -149,11 +198,11 @@ def annotate(
     return log.read()
 
 
-def score(folder: Path, corpus: Path, framer: TwoHeads) -> tuple[RunDirectory, dict[str, float]]:
-    """Run the whole job with a framer; what an earlier framer had extracted is left alone."""
+def score(folder: Path, corpus: Path, model: Model) -> tuple[RunDirectory, dict[str, float]]:
+    """Run the whole job with a model; what an earlier one had extracted is left alone."""
     run = RunDirectory(folder / "run")
-    execution = CorpusRun(run=run, configuration=load_configuration())
-    run_corpus([corpus], execution, make_framer=lambda _settings: framer)
+    execution = CorpusRun(run=run, configuration=load_configuration(overrides=model.overrides))
+    run_corpus([corpus], execution, make_framer=model.make_framer)
     return run, dict(execution.timings)
 
 
@@ -207,15 +256,17 @@ def describe(result: SeriesResult, planted: dict[str, float]) -> dict[str, Any]:
 
 
 def run_loop(
-    corpus: Path, truth_file: Path, folder: Path, *, features: str, audit: int, training: int
+    corpus: Path,
+    truth_file: Path,
+    folder: Path,
+    *,
+    written: Sequence[LabelledPassage],
+    train: Trainer,
+    audit: int,
+    training: int,
 ) -> dict[str, Any]:
     """Go round once; return what was measured at every step."""
-    written = read_written(ROOT / "corpora" / "deal-frames" / "passages")
-    represent = (
-        minilm_features() if features == "minilm" else word_features([p.text for p in written])
-    )
-    first = fit_heads(written, represent)
-    run, first_timings = score(folder, corpus, first)
+    run, first_timings = score(folder, corpus, train(written))
     truth, planted_points = read_truth(run, truth_file)
 
     population = read_population(run)
@@ -234,7 +285,7 @@ def run_loop(
         CodedUnits.from_annotations(audited, {t.passage_id: t.article_id for t in audit_tasks}),
         draws=300,
     )
-    plan = plan_labels(population, run, sizes=[audit], design_effect=drawn.design_effect)[0]
+    planned = foretell_width(population, run, audit, design_effect=drawn.design_effect)
 
     in_audit = set(drawable.passage_id[drawn.chosen])
     fresh = population.take(known & ~np.isin(population.passage_id.astype(str), sorted(in_audit)))
@@ -251,8 +302,7 @@ def run_loop(
         "uncorrected": describe(estimate(run, []), planted_points),
         "corrected": describe(estimate(run, audited), planted_points),
     }
-    second = fit_heads([*written, *lessons], represent)
-    run, second_timings = score(folder, corpus, second)
+    run, second_timings = score(folder, corpus, train([*written, *lessons]))
     after = {
         "f1": measure_f1(run, truth, set(picked.story)),
         "uncorrected": describe(estimate(run, []), planted_points),
@@ -265,12 +315,23 @@ def run_loop(
         "design_effect": round(drawn.design_effect, 3),
         "alpha": round(agreement.alpha.value, 3),
         "alpha_interval": [round(agreement.alpha.low, 3), round(agreement.alpha.high, 3)],
-        "planned_period_width": plan.period_width,
+        "planned_period_width": planned,
         "first_round_s": first_timings,
         "second_round_s": second_timings,
         "before": before,
         "after": after,
     }
+
+
+def foretell_width(
+    population: Population, run: RunDirectory, size: int, *, design_effect: float
+) -> float | None:
+    """Return the band a month is foretold to have, or nothing for a model that tells nothing."""
+    try:
+        [plan] = plan_labels(population, run, sizes=[size], design_effect=design_effect)
+    except LabelError:
+        return None
+    return plan.period_width
 
 
 def pick_uncertain_of_each_story(population: Any, *, size: int) -> Any:
@@ -290,27 +351,49 @@ def read_truth(run: RunDirectory, path: Path) -> tuple[dict[str, str], dict[str,
     return truth, {str(point.period_start): point.net for point in planted.points}
 
 
+def read_own_passages() -> list[LabelledPassage]:
+    """Read what the first model is taught: passages written by us."""
+    return read_written(ROOT / "corpora" / "deal-frames" / "passages")
+
+
+def choose_trainer(
+    options: argparse.Namespace, written: Sequence[LabelledPassage], folder: Path
+) -> Trainer:
+    """Return the trainer that the options name."""
+    if options.train:
+        return make_command_trainer(options.train, folder, folds=options.folds)
+    if options.features == "minilm":
+        return make_heads_trainer(minilm_features())
+    return make_heads_trainer(word_features([passage.text for passage in written]))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--features", choices=("words", "minilm"), default="words")
+    parser.add_argument("--train", metavar="BASE", default="", help="minilm, mpnet or a folder")
+    parser.add_argument("--folds", type=int, default=2)
     parser.add_argument("--audit", type=int, default=600)
     parser.add_argument("--training", type=int, default=400)
     options = parser.parse_args()
     sample = ROOT / "corpora" / "sample-news"
+    written = read_own_passages()
     with tempfile.TemporaryDirectory() as scratch:
         result = run_loop(
             sample / "articles",
             sample / "truth.jsonl",
             Path(scratch),
-            features=options.features,
+            written=written,
+            train=choose_trainer(options, written, Path(scratch)),
             audit=options.audit,
             training=options.training,
         )
     content = {
         "machine": describe_machine(),
         "versions": package_versions(),
-        "features": options.features,
+        "model": f"stanceline train --base {options.train}"
+        if options.train
+        else f"two logistic heads on {options.features}",
         **result,
     }
     options.out.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

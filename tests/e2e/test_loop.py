@@ -1,4 +1,4 @@
-"""The labelling loop, end to end, with the small model: what docs/loop.md tells."""
+"""The labelling loop, end to end: what docs/loop.md tells."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ import sys
 import pytest
 
 
-@pytest.mark.slow
-def test_labels_improve_the_model_and_correct_the_series(repository, tmp_path):
+@pytest.fixture
+def loop(repository):
     sys.path.append(str(repository / "benchmarks"))
-    from loop import run_loop
+    import loop
 
+    return loop
+
+
+@pytest.mark.slow
+def test_labels_improve_the_model_and_correct_the_series(loop, repository, tmp_path):
     sample = repository / "corpora" / "sample-news"
-    found = run_loop(
+    written = loop.read_own_passages()
+    train = loop.make_heads_trainer(loop.word_features([p.text for p in written]))
+    found = loop.run_loop(
         sample / "articles", sample / "truth.jsonl", tmp_path,
-        features="words", audit=600, training=400,
+        written=written, train=train, audit=600, training=400,
     )  # fmt: skip
     before, after = found["before"], found["after"]
     # Two coders who are wrong one time in ten each agree on about four in five.
@@ -31,3 +38,23 @@ def test_labels_improve_the_model_and_correct_the_series(repository, tmp_path):
         for side, kind in ((before, "uncorrected"), (before, "corrected"), (after, "corrected"))
     ]
     assert errors == sorted(errors, reverse=True)
+
+
+@pytest.mark.slow
+def test_the_loop_goes_through_the_command_that_trains(loop, repository, tmp_path):
+    """The small form: a tiny base, a few hundred written passages, the tables of the corpus."""
+    sample = repository / "corpora" / "sample-news"
+    train = loop.make_command_trainer(
+        str(repository / "tests" / "data" / "tiny-model"), tmp_path, folds=2
+    )
+    found = loop.run_loop(
+        sample / "articles" / "tables", sample / "truth.jsonl", tmp_path,
+        written=loop.read_own_passages()[::8], train=train, audit=120, training=60,
+    )  # fmt: skip
+    for number in (1, 2):
+        assert (tmp_path / f"model-{number}" / "README.md").exists()
+    scorers = {path.name for path in (tmp_path / "run" / "scores").iterdir()}
+    assert len(scorers) == 2
+    assert found["second_round_s"]["extract"] < found["first_round_s"]["extract"] / 5
+    assert found["after"]["f1"] != found["before"]["f1"]
+    assert found["after"]["uncorrected"]["median_band_width"] > 0
