@@ -34,7 +34,6 @@ from stanceline.batch.publication import content_of, publish, published_contents
 from stanceline.batch.quarantine import given_up, release_quarantine
 from stanceline.batch.rejections import gather_rejected, quarantined_in
 from stanceline.batch.runners import Loop, Runner
-from stanceline.batch.series import write_series
 from stanceline.batch.slices import Slice
 from stanceline.batch.specs import Chain, Tools, count_specs
 from stanceline.batch.stages import EXTRACTED_TABLES
@@ -236,6 +235,8 @@ class CorpusRun:
 
     def series(self, identity: Identity) -> dict[str, Any]:
         """Estimate the series from the scores of this framer."""
+        from stanceline.batch.series import write_series
+
         metadata: dict[str, Any] = self._timed(
             "series",
             lambda: write_series(
