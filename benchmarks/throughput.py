@@ -43,6 +43,8 @@ from stanceline.registry import find_model
 from stanceline.testing import make_article
 
 REPRINTS, RELEVANT = 0.3, 0.1
+# Two workers load their models inside their first shard: a small corpus wants one.
+NOT_COUNTED = ("load", "series", "report")
 
 
 def main() -> None:
@@ -175,7 +177,7 @@ class Stack:
             rows = self.classify(passages, batch_size=self.batch_size, truncation=True)
         return {text: self.label(row) for text, row in zip(passages, rows, strict=True)}
 
-    def find_batch_size(self, passages: list[str], most: int = 24) -> int:
+    def find_batch_size(self, passages: list[str], most: int = 12) -> int:
         """Return the fastest of some batch sizes on a few passages."""
         few = random.Random(0).sample(passages, min(most, len(passages)))
         self.classify(few[:4], batch_size=4)
@@ -214,7 +216,7 @@ def compare(name: str, files: list[Path], stack: Stack, scratch: Path, options) 
     manifest = run_command(files[0].parent, out, options)
     used = os.times().children_user - used
     timings = manifest["timings_s"]
-    ours_s = sum(timings[stage] for stage in ("ingest", "stories", "extract", "score"))
+    ours_s = sum(seconds for stage, seconds in timings.items() if stage not in NOT_COUNTED)
     mine = read_labels(out)
     both = theirs.keys() & mine.keys()
     equal = sum(theirs[text] == mine[text] for text in both)
