@@ -6,7 +6,12 @@
 ``institutions`` with ``canonical`` and ``aliases``, ``figures`` with ``kind``, ``raw``, ``value``.
 An entity is found when an extracted entity has one of its names, whatever the number of
 mentions; an amount when kind and value (and currency, for money) agree, one for one. Stock spaCy
-has no values: its MONEY and PERCENT entities count when their text is the gold's.
+has no values: its MONEY and PERCENT entities count when their text is the gold's. quantulum3 and
+recognizers-text are measured on the amounts when they are installed.
+
+``stanceline_unlisted`` is the same with every institution and person that an article names taken
+out of the registry: what the rules do alone, and a bound on what a registry made with these
+articles in mind could have gained.
 """
 
 from __future__ import annotations
@@ -16,10 +21,14 @@ import json
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+from amounts import available_systems, version_of
+
+from stanceline.extract.entities import Registry
 from stanceline.extract.extractor import SpacyExtractor, make_extractor
 from stanceline.records import Article as ArticleRecord
 from stanceline.records import Extraction, MentionKind, Precision, StoryId, make_article_id
@@ -44,7 +53,15 @@ def main() -> None:
         "extractor": extractor.fingerprint,
         "articles": len(rows),
         "stanceline": measure_all(rows, lambda row: ours(extractor, row)),
+        "stanceline_unlisted": measure_all(
+            rows, lambda row: ours(without_named(extractor, row["text"]), row)
+        ),
         "spacy_stock": measure_all(rows, lambda row: stock(extractor, row)),
+        "amounts_alone": {
+            f"{name} {version_of(name)}": measure_amounts(rows, system)
+            for name, system in available_systems()
+            if name != "stanceline"  # measured above, with rates
+        },
     }
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
@@ -65,6 +82,26 @@ def measure_all(rows: Iterable[dict], extract) -> dict[str, dict[str, float]]:
             counts = tally(row["gold"].get(kind, []), found[kind])
             tallies.setdefault(kind, Counter()).update(counts)
     return {kind: rates(tally) for kind, tally in tallies.items()}
+
+
+def without_named(extractor: SpacyExtractor, text: str) -> SpacyExtractor:
+    registry = extractor.registry
+    found = [*registry.find_people(text), *registry.find_organisations(text)]
+    named = {one.id for match in found for one in match.entities if one.kind != MentionKind.PLACE}
+    kept = [one for key, one in registry.entities.items() if key not in named]
+    return replace(extractor, registry=Registry.from_entities(kept))
+
+
+def measure_amounts(rows: Iterable[dict], system) -> dict[str, float]:
+    tally: Tally = Counter()
+    for row in rows:
+        found = [
+            ("percent" if one.unit == "%" else "money", value, one.unit, "")
+            for one in system(row["text"])
+            for value in sorted({one.low, one.high})
+        ]
+        tally += count_amounts(row["gold"].get("figures", []), found)
+    return rates(tally)
 
 
 def ours(extractor: SpacyExtractor, row: dict) -> dict:

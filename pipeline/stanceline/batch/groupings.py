@@ -20,13 +20,14 @@ GROUPINGS = {
         from scores s join articles a using (article_id)
     """,
     # Where who speaks is from.
-    "country": "select passage_id, nullif(country, '') as value from main_voices",
-    # Government, opposition, business, ... or the outlet's own voice.
-    "voice": "select passage_id, voice as value from main_voices",
+    "country": "select distinct passage_id, nullif(country, '') as value from frame_voices",
+    # Government, opposition, business, ... or the outlet's own voice; a passage in which two speak
+    # counts for both.
+    "voice": "select distinct passage_id, voice as value from frame_voices",
     # The outlet's own voice against all quoted ones.
     "quotation": """
-        select passage_id, case when voice = 'own' then 'own' else 'quoted' end as value
-        from main_voices
+        select distinct passage_id, case when voice = 'own' then 'own' else 'quoted' end as value
+        from frame_voices
     """,
     # Who speaks, by name; pronouns and roles are no names.
     "actor": "select distinct passage_id, name as value from named_voices",

@@ -14,7 +14,6 @@ _SHORT = r"[A-Z][A-Za-z&./-]{0,9}[A-Z]s?"
 _LONG_FIRST = re.compile(rf"\((?:the )?[“\"]?({_SHORT})[”\"]?\)")
 _SHORT_FIRST = re.compile(rf"\b({_SHORT}) \((?:the )?([A-Z][^()\n]{{5,120}})\)")
 _WORD = re.compile(r"[\w&’'.-]+")
-_CAPITALISED = re.compile(r"(?:[A-Z][\w’'-]* ){1,4}[A-Z][\w’'-]*\Z")
 # What is written like an acronym of a body and names none.
 _OTHER_ACRONYMS = (
     "AI API CEO CFO CPI EV EVs FAQ FAQs FDI FTA FTAs FX GDP GNP GNI HR ICT IP IPO IT LNG MOU MoU "
@@ -58,19 +57,8 @@ def _long_then_short(text: str) -> Iterator[AcronymPair]:
         offset = max(reach, match.start() - 160)
         words = list(_WORD.finditer(lead))[-min(len(short) + 5, 2 * len(short) + 2) :]
         begin = _match_letters(short, lead, words[0].start()) if words else None
-        if begin is None:
-            begin = _match_initials(short, lead)
         if begin is not None:
             yield AcronymPair(short, lead[begin:], offset + begin, offset + len(lead))
-
-
-def _match_initials(short: str, lead: str) -> int | None:
-    """Return where a shortened name begins: "Korean Air (KAL)", without the last words."""
-    found = _CAPITALISED.search(lead)
-    if found is None or not short.isupper():
-        return None
-    initials = "".join(word[0] for word in found.group().split())
-    return found.start() if len(short) - len(initials) == 1 and short.startswith(initials) else None
 
 
 def _short_then_long(text: str) -> Iterator[AcronymPair]:

@@ -43,23 +43,19 @@ class AliasIndex:
     def find(self, text: str) -> Iterator[AliasMatch]:
         """Yield the aliases in a text, left to right, never overlapping."""
         flat = plain(text)
+        by_first_word = self.by_first_word
         end = 0
         for word in _WORD.finditer(flat):
-            if word.start() < end:
+            # Most words of a text begin no alias: this line is met for each of them.
+            if (aliases := by_first_word.get(word[0])) is None or word.start() < end:
                 continue
-            if alias := self._longest_at(flat, word):
+            if alias := _longest_at(flat, word.start(), aliases):
                 end = word.start() + len(alias)
                 yield AliasMatch(word.start(), end, self.keys[alias])
 
     def named(self, surface: str) -> tuple[str, ...]:
         """Return the keys of everything that has exactly this name."""
         return self.keys.get(plain(surface), ())
-
-    def _longest_at(self, flat: str, word: re.Match[str]) -> str | None:
-        for alias in self.by_first_word.get(word.group(), ()):
-            if flat.startswith(alias, word.start()) and _ends_word(flat, word.start(), alias):
-                return alias
-        return None
 
 
 def plain(text: str) -> str:
@@ -69,6 +65,13 @@ def plain(text: str) -> str:
     "Japan's"
     """
     return text.translate(_PLAIN)
+
+
+def _longest_at(flat: str, start: int, aliases: Iterable[str]) -> str | None:
+    for alias in aliases:
+        if flat.startswith(alias, start) and _ends_word(flat, start, alias):
+            return alias
+    return None
 
 
 def _ends_word(flat: str, start: int, alias: str) -> bool:

@@ -233,7 +233,7 @@ def _currency(pieces: tuple[AmountPiece, AmountPiece], written: str, text: str) 
     if written.lower() == after and after in HUNDREDTHS:
         return HUNDREDTHS[after]
     # "$5 billion CAD": what stands after is more exact than a bare dollar before.
-    if written == "$" and pieces[1].match["after"]:
+    if written == "$" and after and after not in HUNDREDTHS:
         written = pieces[1].match["after"]
     is_mega = bool(pieces[1].match["mega"])
     return currency_of(written[1:] if is_mega else written, text)

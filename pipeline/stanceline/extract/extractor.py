@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 
 from stanceline.errors import InputError
 from stanceline.extract.entities import Registry, load_entities
-from stanceline.extract.language_model import describe_model, load_language_model
+from stanceline.extract.language_model import (
+    describe_model,
+    load_language_model,
+    one_blas_thread,
+)
 from stanceline.extract.mentions import make_mentions
 from stanceline.extract.passage_voices import make_passage_voices
 from stanceline.extract.passages import cut_passages
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # Raised whenever the same article would come out otherwise.
-CODE_VERSION = "spacy.v1.3"
+CODE_VERSION = "spacy.v1.4"
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ class SpacyExtractor:
         from stanceline.extract.voices import Voices
 
         # Only paragraphs of one article share a batch: its neighbours cannot change its result.
-        pieces = list(self.nlp.pipe(cut_pieces(readable(text)), batch_size=self.batch_size))
+        with one_blas_thread():
+            pieces = list(self.nlp.pipe(cut_pieces(readable(text)), batch_size=self.batch_size))
         doc = Doc.from_docs(pieces, ensure_whitespace=False)
         if doc is None or len(doc.text) != len(text):
             raise InputError("text", "spaCy did not keep the text as it is")

@@ -31,12 +31,11 @@ class Figures:
 
     def __call__(self, doc: Doc) -> Doc:
         """Store the people and amounts of a document in it."""
-        bodies = explained_bodies(doc.text, self.registry)
-        people = find_people(
-            doc.text, read_names(doc), self.registry, not_people=bodies.__contains__
-        )
+        text = doc.text  # built anew at every access
+        bodies = explained_bodies(text, self.registry)
+        people = find_people(text, read_names(doc), self.registry, not_people=bodies.__contains__)
         store_findings(doc, PEOPLE, people)
-        store_findings(doc, AMOUNTS, find_amounts(doc.text))
+        store_findings(doc, AMOUNTS, find_amounts(text))
         return doc
 
 

@@ -1,7 +1,7 @@
 """What a capitalised name stands for, judged by its head noun: a body, a piece of land, a thing.
 
-"World Trade Organization" names who can act; "Most Favored Nation", "Inflation Reduction Act" and
-"Clean Energy Subsidies" are capitalised and name a rate, a law and a programme. The lists are
+"Port Workers Federation" names who can act; "Preferred Supplier Rate", "Clean Harbour Act" and
+"Electric Ferry Subsidies" are capitalised and name a rate, a law and a programme. The lists are
 general English, written by hand; an abstract ending (-tion, -ment, -ance ...) tells the rest.
 """
 
@@ -41,7 +41,7 @@ _BODIES = (
     "socialists greens inspectorate registry constabulary municipality prosecutor watch labs "
     "technologies systems airline automotive aerospace aviation energy petroleum oil gas "
     "telecom telecommunications communications entertainment studios records logistics consulting "
-    "alliance quad"
+    "alliance"
 )
 _LAND = (
     "region peninsula island islands archipelago sea strait straits gulf bay ocean river lake "
@@ -81,9 +81,9 @@ _DENOTES = (
     | dict.fromkeys(_BODIES.split(), Denotes.BODY)
 )
 # Bodies that are named by the noun alone; any other lone noun ("Council") points at some body.
-_SELF_STANDING = "parliament congress senate knesset duma bundestag kremlin pentagon treasury quad"
+_SELF_STANDING = "parliament congress senate knesset duma bundestag kremlin pentagon treasury"
 _ALONE = frozenset(_SELF_STANDING.split())
-# A plural of these is a class of bodies ("State Governments"), not one of them.
+# A plural of these is a class of bodies ("Town Councils"), not one of them.
 _COUNTED = (
     "government ministry department agency authority commission committee council court "
     "parliament party bank company corporation firm institution university exchange fund"
@@ -102,7 +102,7 @@ _WORD = re.compile(r"[^\W\d_][\w.&'-]*")
 def denoted_by(name: str) -> Denotes | None:
     """Return what a name stands for; None when its head noun does not tell ("GE Aerolux").
 
-    >>> denoted_by("Nuclear Consultative Group"), denoted_by("Motor Vehicle Safety Standards")
+    >>> denoted_by("Joint Maritime Committee"), denoted_by("Vehicle Noise Standards")
     (<Denotes.BODY: 'body'>, <Denotes.THING: 'thing'>)
     """
     if _RELATION.search(name):
@@ -113,7 +113,7 @@ def denoted_by(name: str) -> Denotes | None:
     head = words[-1]
     found = _denoted_by_noun(head, is_alone=len(name.split()) == 1)
     if found in {None, Denotes.LAND} and any(_DENOTES.get(w) is Denotes.BODY for w in words[:-1]):
-        # "U.S. Forces Korea", "Bank Negara Malaysia": the noun stands before its place.
+        # "Harbour Police Arland", "Bank Negara Malaysia": the noun stands before its place.
         return Denotes.BODY if found is None else found
     return found
 

@@ -34,6 +34,7 @@ _COURTESY = re.compile(
 )
 _AGE = re.compile(r", (?:aged )?[1-9][0-9],")
 _LOCATIVE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|city of|town of|village of)[ \u00a0]\Z")
+_STORED = "stanceline_names"
 # A name longer than this is a line of a list or a table, not a name.
 _MAX_WORDS = 12
 
@@ -53,10 +54,16 @@ def read_names(doc: Doc) -> list[Name]:
     A recogniser that reads sentence by sentence calls the same name a person here and a firm
     there; the label it gives most often in a text is right more often than any single one.
     """
-    raw = [
-        Name(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents if ent.label_ in _LABELS
-    ]
-    return consistent_names(doc.text, raw)
+    raw = tuple(
+        (ent.start_char, ent.end_char, ent.label_) for ent in doc.ents if ent.label_ in _LABELS
+    )
+    stored = doc.user_data.get(_STORED)
+    if stored is not None and stored[0] == raw:
+        return [Name(*name) for name in stored[1]]
+    names = consistent_names(doc.text, [Name(*name) for name in raw])
+    # Two components ask for them; plain tuples, because the document may be written.
+    doc.user_data[_STORED] = (raw, tuple((n.start, n.end, n.label) for n in names))
+    return names
 
 
 def consistent_names(text: str, raw: Iterable[Name]) -> list[Name]:

@@ -47,7 +47,7 @@ class Organisation:
 class _Span:
     start: int
     end: int
-    # None: a thing ("Most Favored Nation"), kept so that nothing else is read into its words.
+    # None: a thing ("Preferred Supplier Rate"), kept so that nothing else is read into its words.
     kind: MentionKind | None
     # What the name is called by: the registry's entity, the long form of an acronym, or itself.
     key: str

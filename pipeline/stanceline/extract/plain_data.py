@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,5 @@ def to_plain(record: DataclassInstance) -> Finding:
 
     An enum is a string to Python and not to msgpack, which spaCy writes documents with.
     """
-    return {
-        name: str(value) if isinstance(value, StrEnum) else value
-        for name, value in asdict(record).items()
-    }
+    values = ((field.name, getattr(record, field.name)) for field in fields(record))
+    return {name: str(v) if isinstance(v, StrEnum) else v for name, v in values}

@@ -45,6 +45,30 @@ NAMED_VOICES = """
            coalesce(k.canonical, c.speaker) as name, q."group", q.country
     from quoted q join called c using (entity_id) left join known k using (entity_id)
 """
+# Whose voices a passage's frames are: its main voice's, every voice's with a fifth of its
+# characters, and the outlet's own where no one else says half of them.
+_LEAST_SPOKEN, _LEAST_OWN = 0.2, 0.5
+_FRAME_VOICES = f"""
+    create view frame_voices as
+    with parts as (
+        select v.passage_id, case when quotation = 'own' then 'own' else "group" end as voice,
+            country, coalesce((v."end" - v.start) / nullif(p."end" - p.start, 0), 1) as share
+        from voices v left join passages p using (passage_id)
+    ),
+    summed as (
+        select passage_id, voice, country, least(1, sum(share)) as share
+        from parts group by passage_id, voice, country
+    ),
+    rest as (
+        select passage_id, 1 - sum(share) as share from summed
+        group by passage_id having not bool_or(voice = 'own')
+    )
+    select passage_id, voice, country, share from summed
+    left join main_voices m using (passage_id, voice, country)
+    where share >= {_LEAST_SPOKEN} or m.passage_id is not null
+    union all
+    select passage_id, 'own', '', share from rest where share >= {_LEAST_OWN}
+"""  # noqa: S608 - two numbers from above
 
 
 def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection:
@@ -53,7 +77,9 @@ def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection
     ``scorer`` restricts ``scores`` to one model's; without it every scorer's rows are seen.
     A table without shards is an empty view with the right columns. ``main_voices`` has one row
     a passage: the voice group that stands for it, or ``own`` for the outlet's own voice, and the
-    country of its speaker. ``named_voices`` has one row a passage and named speaker.
+    country of its speaker. ``named_voices`` has one row a passage and named speaker;
+    ``frame_voices`` every voice that a passage's frames are attributed to, with its country and
+    its share of the passage's characters.
     """
     import duckdb
 
@@ -66,6 +92,7 @@ def connect(run: RunDirectory, *, scorer: str = "") -> duckdb.DuckDBPyConnection
         _create_view(connection, table, [str(path) for path in files])
     connection.execute(_MAIN_VOICES)
     connection.execute(NAMED_VOICES.format(temporary=""))
+    connection.execute(_FRAME_VOICES)
     return connection
 
 

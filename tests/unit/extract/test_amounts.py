@@ -44,6 +44,7 @@ def only(text):
         ("200 million francs", 2e8, "CHF"),
         ("5 million USD", 5e6, "USD"),
         ("$5 billion CAD", 5e9, "CAD"),
+        ("$ 30 cents", 0.3, "USD"),
         ("a 550-billion-dollar plan", 5.5e11, "USD"),
         ("half a billion dollars", 5e8, "USD"),
         ("one hundred billion dollars", 1e11, "USD"),

@@ -28,10 +28,10 @@ def test_a_body_is_told_by_its_head_noun(name):
         "Vehicle Noise Standards",
         "Potential Duty Adjustments",
         "Strategic Dependence",
-        "State Governments",
+        "Town Councils",
         "Committee",
         "Arland-Borland Alliance",
-        "Cooperation for Peace",
+        "Partnership for Growth",
     ],
 )
 def test_a_law_a_programme_or_a_class_is_no_body(name):
