@@ -33,6 +33,8 @@ from stanceline.report.wording import count, say_band, signed
 
 # More dots than this touch each other; the line and the table still hold every period.
 _MOST_DOTS = 400
+# Stories are few beside passages: where there is room, their number stands above the bar.
+MOST_COUNTED = 18
 # Pixels left of both pictures of time, so that their periods stand under each other.
 _LEFT = 42
 
@@ -150,7 +152,7 @@ def _stance_chart(
         _zero_line(),
         *_naive_layers(rows, time),
         _dots(_dotted(rows), time, net=net),
-        *(_pole_name(pole, form) for pole in named),
+        *(layer for pole in named for layer in _pole_name(pole, form)),
     ]
     return alt.layer(*layers, width=form.width, height=form.height)
 
@@ -233,17 +235,18 @@ def _pole_names(limit: float, debate: Debate) -> list[dict[str, Any]]:
     return [top, bottom]
 
 
-def _pole_name(pole: Mapping[str, Any], form: Format) -> alt.Chart:
-    chart = alt.Chart(alt.InlineData(values=[{"at": pole["at"]}]))
-    name: alt.Chart = chart.mark_text(
-        text=pole["text"],
-        color=pole["color"],
-        align="left",
-        dy=pole["dy"],
-        fontSize=form.font,
-        fontWeight=600,
-    )
-    return name.encode(y="at:Q", x=alt.value(6))
+def _pole_name(pole: Mapping[str, Any], form: Format) -> list[alt.Chart]:
+    """Write a pole's name on a white ground, so that no line of a change runs through it."""
+    chart = alt.Chart(alt.InlineData(values=[{"at": pole["at"]}])).encode(y="at:Q", x=alt.value(6))
+    words: dict[str, Any] = {
+        "text": pole["text"],
+        "align": "left",
+        "dy": pole["dy"],
+        "fontSize": form.font,
+        "fontWeight": 600,
+    }
+    ground = chart.mark_text(**words, color="white", stroke="white", strokeWidth=5, aria=False)
+    return [ground, chart.mark_text(**words, color=pole["color"])]
 
 
 def _time_axis(rows: Rows, form: Format, *, timespan: TimeSpan) -> alt.X:
@@ -298,7 +301,15 @@ def _volume_chart(rows: Rows, form: Format, *, timespan: TimeSpan) -> Layered:
     targets = linked.mark_bar(opacity=0, width=width).encode(
         y=passages, href="href:N", description="said:N"
     )
-    return alt.layer(marks, stories, targets, width=form.width, height=form.height // 3)
+    layers: list[alt.Chart] = [marks, stories, *_story_counts(rows, time, passages, form), targets]
+    return alt.layer(*layers, width=form.width, height=form.height // 3)
+
+
+def _story_counts(rows: Rows, time: alt.X, passages: alt.Y, form: Format) -> list[alt.Chart]:
+    if len(rows) > MOST_COUNTED:
+        return []
+    text = _over(rows, time).mark_text(dy=-6, fontSize=form.font - 2, color=INK, aria=False)
+    return [text.encode(y=passages, text="stories:Q")]
 
 
 def _describe_point(point: StancePoint, timespan: TimeSpan) -> str:

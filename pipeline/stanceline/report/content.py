@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stanceline.records import StancePoint
 from stanceline.report import wording
-from stanceline.report.charts import draw_stance, draw_volume, has_naive
+from stanceline.report.charts import MOST_COUNTED, draw_stance, draw_volume, has_naive
 from stanceline.report.debate import read_debate
 from stanceline.report.downloads import Download
 from stanceline.report.evidence import BUDGET, read_evidence
@@ -165,6 +165,7 @@ def _unchanging(
         "sums_timespan": sums_span,
         "changes": read_changes(connection, debate),
         "has_naive": has_naive(overall),
+        "most_counted": MOST_COUNTED,
         "is_corrected": is_corrected(overall),
         "is_smoothed": any(math.isfinite(point.net_smooth) for point in overall),
         "funnel": read_funnel(connection, overall),
