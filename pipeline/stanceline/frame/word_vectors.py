@@ -31,7 +31,9 @@ class WordVectors:
 
     def mean(self, text: str) -> np.ndarray:
         """Return the direction (width,) of a text's words; zeros for a text without any."""
-        ids = self.tokenizer.encode(text, add_special_tokens=False).ids[:_PIECES]
+        # A lone surrogate is no text to the tokenizer; here it is a question mark.
+        readable = text.encode("utf-8", "replace").decode("utf-8")
+        ids = self.tokenizer.encode(readable, add_special_tokens=False).ids[:_PIECES]
         if not ids:
             return np.zeros(self.table.shape[1], dtype=np.float32)
         total = self.table[ids].sum(axis=0)

@@ -36,9 +36,13 @@ def test_text_on_the_subject_is_more_relevant_than_any_other(subject):
     assert subject(GARDEN * 4) < 0.3
 
 
-@pytest.mark.parametrize("text", ["", "   \n\n ", "\x00", "ﷺ" * 50, "!" * 5000])
+@pytest.mark.parametrize("text", ["", "   \n\n ", "\x00", "ﷺ" * 50, "!" * 5000, "\ud800"])
 def test_text_without_words_is_not_relevant(subject, text):
     assert 0.0 <= subject(text) < 0.45
+
+
+def test_lone_surrogate_makes_no_difference(subject):
+    assert subject(f"\ud800 {DEAL}") == pytest.approx(subject(f"? {DEAL}"))
 
 
 def test_stretches_cover_a_text_without_a_gap(subject):
