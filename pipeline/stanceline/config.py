@@ -55,6 +55,9 @@ class ExtractSettings(_Model):
     more_entities: tuple[Path, ...] = Field(
         default=(), description="entity files of your own, added to those"
     )
+    voices_model: Path | None = Field(
+        default=None, description="a model of `train --task voices`, heard beside the rules"
+    )
 
 
 class RelevanceSettings(_Model):

@@ -42,6 +42,7 @@ def make_extractor(settings: Settings) -> Extractor:
         entities,
         more_entities=settings.extract.more_entities,
         model=settings.extract.spacy_model,
+        voices_model=settings.extract.voices_model,
     )
     return extractor
 

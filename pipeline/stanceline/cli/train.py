@@ -34,6 +34,17 @@ GroupBy = Annotated[
     str, typer.Option(help="What folds keep together: auto, story, outlet, time, none.")
 ]
 Folds = Annotated[int, typer.Option(min=2, max=20, help="Folds of the cross-validation.")]
+Task = Annotated[
+    str, typer.Option(help="frames; or voices: who says what, from annotated sentences (--data).")
+]
+Held = Annotated[
+    Path | None,
+    typer.Option(help="With --task voices: sentences held back; without, a tenth of --data."),
+]
+Epochs = Annotated[int, typer.Option(min=1, help="With --task voices: at most so many epochs.")]
+FrozenLayers = Annotated[
+    int, typer.Option(min=0, help="With --task voices: lowest layers that do not learn.")
+]
 Seed = Annotated[int | None, typer.Option(help="Another seed than the recipe's.")]
 # Our own corpora
 Written = Annotated[Path, typer.Option(help="Folder of written passages (JSON lines).")]
@@ -66,15 +77,30 @@ def train(
     record_texts: RecordTexts = None,
     teacher: Teacher = None,
     unlabelled: Unlabelled = None,
+    task: Task = "frames",
+    held: Held = None,
+    epochs: Epochs = 6,
+    frozen_layers: FrozenLayers = 0,
     json: AsJson = False,
 ) -> None:
     """Train a model for any debate (--codebook, --data), or ours (--recipe).
 
-    Labels of your own are cross-validated, and what ships is trained on all of them.
+    Labels of your own are cross-validated, and what ships is trained on all of them. With
+    --task voices, a model that hears who says what, for extract.voices_model.
     """
     from stanceline.cli.console import print_json, show_progress
     from stanceline.errors import LabelError
 
+    if task not in {"frames", "voices"}:
+        raise LabelError(f"no task {task!r}; known: frames, voices")
+    if task == "voices":
+        wanted = {"base": base, "epochs": epochs, "frozen_layers": frozen_layers, "seed": seed or 0}
+        facts = hear_voices(data, held, out, wanted)
+        if json:
+            print_json(facts)
+        else:
+            print_voices(facts, out)
+        return
     if (codebook is None) != (data is None) or (codebook is None and recipe is None):
         raise LabelError(
             "give --codebook and --data for a debate of your own, or --recipe for our corpora"
@@ -111,6 +137,33 @@ def train(
     else:
         for name, value in facts.items():
             print(f"{name}: {value}")
+    print(f"model: {out}")
+
+
+def hear_voices(
+    data: Path | None, held: Path | None, out: Path, wanted: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Train a voices model; without sentences held back, every tenth is."""
+    from stanceline.cli.console import show_progress
+    from stanceline.errors import LabelError
+    from stanceline.train.voice_examples import read_voice_examples
+    from stanceline.train.voices import VoiceRecipe, train_voices
+
+    if data is None:
+        raise LabelError("--task voices needs --data: JSON lines of tokens and BIO labels")
+    examples = read_voice_examples(data)
+    back = read_voice_examples(held) if held else examples[::10]
+    kept = examples if held else [one for i, one in enumerate(examples) if i % 10]
+    recipe = VoiceRecipe.model_validate(wanted)
+    with show_progress(unit="steps") as progress:
+        progress.start("voices", recipe.epochs * -(-len(kept) // recipe.batch_size), done=0)
+        return train_voices(kept, back, out, recipe, on_step=lambda: progress.advance("voices"))
+
+
+def print_voices(facts: Mapping[str, Any], out: Path) -> None:
+    """Print how well a voices model finds each role in the sentences held back."""
+    for role, scores in facts["f1_on_held_back"].items():
+        print(f"{role}: F1 {scores['exact_f1']} exact, {scores['begin_f1']} first word")
     print(f"model: {out}")
 
 

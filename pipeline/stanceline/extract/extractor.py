@@ -21,6 +21,7 @@ from stanceline.extract.passages import cut_passages
 from stanceline.extract.pieces import cut_pieces, readable
 from stanceline.extract.plain_data import AMOUNTS, INSTITUTIONS, PEOPLE, VOICES, read_findings
 from stanceline.extract.sentences import sentence_starts
+from stanceline.extract.tagged_voices import VoiceTagger, load_tagger
 from stanceline.records import Article, Extraction, Rejected
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class SpacyExtractor:
     registry: Registry = field(repr=False)
     fingerprint: str
     batch_size: int = 64
+    tagger: VoiceTagger | None = None
 
     def __call__(self, articles: Iterable[Article]) -> Iterator[Extraction | Rejected]:
         """Yield an extraction for every article, or why there is none; never raise for one."""
@@ -81,8 +83,13 @@ class SpacyExtractor:
         doc = Doc.from_docs(pieces, ensure_whitespace=False)
         if doc is None or len(doc.text) != len(text):
             raise InputError("text", "spaCy did not keep the text as it is")
-        for component in (Figures, Institutions, Voices):
-            doc = component(self.registry)(doc)
+        components = (
+            Figures(self.registry),
+            Institutions(self.registry),
+            Voices(self.registry, self.tagger),
+        )
+        for component in components:
+            doc = component(doc)
         return doc
 
 
@@ -92,11 +99,13 @@ def make_extractor(
     more_entities: Sequence[Path] = (),
     model: str = "auto",
     batch_size: int = 64,
+    voices_model: Path | None = None,
 ) -> SpacyExtractor:
     """Make the extractor from entity files and an installed spaCy model.
 
     ``entities`` is a folder; ``more_entities`` are the user's own files or folders, which add
-    entities and replace those of the same id.
+    entities and replace those of the same id. ``voices_model`` is a folder of
+    ``stanceline train --task voices``: what it hears is added to what the rules hear.
 
     Raises:
         MissingDataError: the folder holds no entity file.
@@ -109,13 +118,16 @@ def make_extractor(
         raise ValueError(f"batch_size must be at least 1, got {batch_size}")
     registry = load_entities(entities, more_entities)
     nlp = load_language_model(model)
-    parts = (CODE_VERSION, describe_model(nlp), registry.digest)
+    tagger = load_tagger(voices_model) if voices_model else None
+    parts = [CODE_VERSION, describe_model(nlp), registry.digest]
+    parts += [tagger.digest] if tagger else []
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return SpacyExtractor(
         nlp=nlp,
         registry=registry,
         fingerprint=f"{CODE_VERSION} {describe_model(nlp)} {digest[:16]}",
         batch_size=batch_size,
+        tagger=tagger,
     )
 
 

@@ -25,6 +25,7 @@ from stanceline.extract.plain_data import (
     store_findings,
 )
 from stanceline.extract.speakers import Named, Speaker, identify_speakers
+from stanceline.extract.tagged_voices import VoiceTagger, add_tagged, load_tagger
 from stanceline.records import MentionKind, Quotation, VoiceGroup
 
 Doc.set_extension(VOICES, default=None, force=True)
@@ -51,27 +52,39 @@ class Voices:
     """Finds who speaks; what no one is given is the outlet's own voice and not stored."""
 
     registry: Registry
+    tagger: VoiceTagger | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Store the voices of a document in it."""
+        text = doc.text  # built anew at every access
         named = _named(doc)
         spans = [(name.start, name.end) for name in named]
         attributions = find_attributions(doc, speakers=spans)
-        pairs = identify_speakers(doc.text, attributions, named, self.registry)
+        if self.tagger:
+            attributions = add_tagged(doc, text, attributions, self.tagger)
+        pairs = identify_speakers(text, attributions, named, self.registry)
         store_findings(doc, VOICES, [_spoken(one, speaker) for one, speaker in pairs])
         return doc
 
 
-@Language.factory("stanceline_voices", default_config={"entities": None})
-def make_voices(nlp: Language, name: str, entities: str | None) -> Voices:  # noqa: ARG001 - spaCy passes both
+@Language.factory("stanceline_voices", default_config={"entities": None, "model": None})
+def make_voices(
+    nlp: Language,  # noqa: ARG001 - spaCy passes both
+    name: str,  # noqa: ARG001
+    entities: str | None,
+    model: str | None,
+) -> Voices:
     """Make the component; ``entities`` is a folder of entity files, or None for no registry.
+
+    ``model`` is a folder of ``stanceline train --task voices``, or None for the rules alone.
 
     Raises:
         MissingDataError: the folder holds no entity file.
         InputError: a line of a file is not an entity.
 
     """
-    return Voices(load_entities(Path(entities)) if entities else Registry.from_entities([]))
+    registry = load_entities(Path(entities)) if entities else Registry.from_entities([])
+    return Voices(registry, load_tagger(Path(model)) if model else None)
 
 
 def _named(doc: Doc) -> list[Named]:
