@@ -416,6 +416,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", type=int, nargs="*", default=sorted(TESTS))
     parser.add_argument("--take", type=Path, nargs="*", default=[], help="results of pieces")
+    parser.add_argument("--forget", type=int, nargs="*", default=[], help="results out of date")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--kill-runner", choices=["pool", "loop"], default="pool")
     parser.add_argument("--seed", type=int, default=20250723)
@@ -424,6 +425,8 @@ def main() -> None:
     result = json.loads(chosen.out.read_text()) if chosen.out.exists() else {"tests": {}}
     for piece in chosen.take:
         result |= {"tests": result["tests"] | json.loads(piece.read_text())["tests"]}
+    for number in chosen.forget:
+        result["tests"].pop(str(number), None)
     options = {
         1: {"kills": chosen.kills, "seed": chosen.seed, "runner": chosen.kill_runner},
         20: {"shards": chosen.resume_shards},
