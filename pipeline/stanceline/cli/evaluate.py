@@ -20,7 +20,7 @@ Data = Annotated[
 Baselines = Annotated[
     bool,
     typer.Option(
-        help="Also majority, TF-IDF and frozen embeddings, trained as the first model was."
+        help="Also majority, definitions, TF-IDF and frozen embeddings, trained as the first model."
     ),
 ]
 Robustness = Annotated[
@@ -52,6 +52,7 @@ def evaluate(
     from stanceline.registry import find_model, make_extractor
     from stanceline.store.atomic import replace_text
     from stanceline.train.baselines import Predict
+    from stanceline.train.codebook import read_codebook
     from stanceline.train.comparison import (
         compare_models,
         print_table,
@@ -75,7 +76,8 @@ def evaluate(
         if record_texts is not None:
             passages += read_public_record(record_labels, record_texts)
         recipe = Recipe(**read_side_file(folders[0])["recipe"])
-        predictors |= train_baselines(passages, recipe)
+        book = read_codebook(written.parent / "codebook.toml")
+        predictors |= train_baselines(passages, recipe, book)
     results = compare_models(examples, classifiers, predictors, data=data.name)
     if robustness:
         extractor = make_extractor(settings)

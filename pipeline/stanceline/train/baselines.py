@@ -1,4 +1,4 @@
-"""What a model must beat: the largest class, TF-IDF, and frozen embeddings."""
+"""What a model must beat: the largest class, descriptions, TF-IDF, and frozen embeddings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from stanceline.train.codebook import Codebook
 from stanceline.train.embedding import embed
 from stanceline.train.linear import fit_linear
 from stanceline.train.training_set import TrainingSet
@@ -40,3 +41,16 @@ def fit_frozen(train: TrainingSet, *, backbone: str) -> Predict:
     """Fit logistic regression a label on mean-pooled embeddings of a frozen backbone."""
     heads = fit_linear(embed(train.texts, backbone=backbone), train, regularisation=3.0)
     return lambda texts: heads.predict(embed(texts, backbone=backbone))
+
+
+def fit_descriptions(train: TrainingSet, codebook: Codebook, *, backbone: str) -> Predict:
+    """Compare a text with the definition of every pole: zero-shot but for one cut a pole.
+
+    A pole is voiced where the cosine of text and definition is above the quantile that leaves as
+    many training texts above it as voice the pole; which ones those are is not looked at.
+    """
+    definitions = embed([pole.definition for pole in codebook.pole], backbone=backbone)
+    near = embed(train.texts, backbone=backbone) @ definitions.T
+    share = np.average(train.targets > 0.5, axis=0, weights=train.weights)
+    cuts = [np.quantile(column, 1 - part) for column, part in zip(near.T, share, strict=True)]
+    return lambda texts: (embed(texts, backbone=backbone) @ definitions.T > cuts).astype(float)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,14 +16,25 @@ from stanceline.errors import LabelError
 from stanceline.frame.calibration import expected_calibration_error
 from stanceline.frame.classifier import Classifier
 from stanceline.store.provenance import package_versions
-from stanceline.train.baselines import Predict, fit_frozen, fit_majority, fit_tfidf
+from stanceline.train.baselines import (
+    Predict,
+    fit_descriptions,
+    fit_frozen,
+    fit_majority,
+    fit_tfidf,
+)
 from stanceline.train.classes import list_classes, name_classes
+from stanceline.train.codebook import Codebook
 from stanceline.train.examples import Example, make_reader, to_training_set
 from stanceline.train.fit import split_dev, thin_neithers
 from stanceline.train.labelled import LabelledPassage
 from stanceline.train.measures import compare_pair, measure
 from stanceline.train.recipe import Recipe
 from stanceline.train.training_set import TrainingSet
+
+
+# The calibration error of fewer texts is mostly chance.
+_SLICE_AT_LEAST = 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +45,23 @@ class Answers:
     facts: Mapping[str, Any]
 
 
-def train_baselines(passages: Sequence[LabelledPassage], recipe: Recipe) -> dict[str, Predict]:
-    """Train the baselines on what the model of this recipe was trained on, in the same weights."""
+def train_baselines(
+    passages: Sequence[LabelledPassage], recipe: Recipe, codebook: Codebook | None = None
+) -> dict[str, Predict]:
+    """Train the baselines on what the model of this recipe was trained on, in the same weights.
+
+    With a ``codebook`` its definitions are one of them.
+    """
     kept = thin_neithers(split_dev(passages, recipe)[0], share=recipe.real_neither_share)
     train = TrainingSet.from_passages(kept, real_weight=recipe.real_weight)
+    described: dict[str, Predict] = {}
+    if codebook is not None:
+        described["zero-shot by definition, mpnet"] = fit_descriptions(
+            train, codebook, backbone="mpnet"
+        )
     return {
         "majority": fit_majority(train),
+        **described,
         "tfidf + logistic regression": fit_tfidf(train),
         "frozen minilm + logistic regression": fit_frozen(train, backbone="minilm"),
         "frozen mpnet + logistic regression": fit_frozen(train, backbone="mpnet"),
@@ -92,7 +115,7 @@ def compare_models(
     answers = {
         name: Answers(found=predict(truth.texts), facts={}) for name, predict in predictors.items()
     }
-    answers |= {classifier.name: ask(classifier, truth) for classifier in classifiers}
+    answers |= {classifier.name: ask(classifier, truth, examples) for classifier in classifiers}
     named = {name: name_classes(answer.found, labels) for name, answer in answers.items()}
     occurring = [*truth.classes, *(name for names in named.values() for name in names)]
     classes = list_classes(occurring, labels, is_exclusive=is_exclusive)
@@ -122,19 +145,45 @@ def compare_models(
     }
 
 
-def ask(classifier: Classifier, truth: TrainingSet) -> Answers:
+def ask(classifier: Classifier, truth: TrainingSet, examples: Sequence[Example]) -> Answers:
     """Let a model read every text; its labels are put in the order of the truth's."""
     order = [classifier.labels.index(label) for label in truth.labels]
     in_own_order = classifier.probabilities(truth.texts)
     scores = in_own_order[:, order]
-    errors = {
-        str(label): round(expected_calibration_error(score, target), 4)
-        for label, score, target in zip(truth.labels, scores.T, truth.targets.T, strict=True)
-    }
+    everywhere = np.arange(len(truth))
     return Answers(
         found=classifier.decide(in_own_order)[:, order],
-        facts={"calibration_error": errors, "fingerprint": classifier.fingerprint},
+        facts={
+            "calibration_error": calibration_errors(truth, scores, everywhere),
+            "calibration_error_by": {
+                name: {"n": len(rows)} | calibration_errors(truth, scores, rows)
+                for name, rows in divide(examples).items()
+            },
+            "fingerprint": classifier.fingerprint,
+        },
     )
+
+
+def divide(examples: Sequence[Example]) -> dict[str, np.ndarray]:
+    """Return the rows of every outlet with texts enough, and those from 2025 on."""
+    outlets = Counter(example.outlet for example in examples if example.outlet)
+    parts = {
+        f"outlet {name}": [e.outlet == name for e in examples]
+        for name, count in sorted(outlets.items())
+        if count >= _SLICE_AT_LEAST
+    }
+    parts["from 2025"] = [e.time >= "2025" for e in examples]
+    return {name: np.flatnonzero(chosen) for name, chosen in parts.items() if any(chosen)}
+
+
+def calibration_errors(
+    truth: TrainingSet, scores: np.ndarray, rows: np.ndarray
+) -> dict[str, float]:
+    """Return each label's calibration error over some of the texts."""
+    return {
+        str(label): round(expected_calibration_error(score[rows], target[rows]), 4)
+        for label, score, target in zip(truth.labels, scores.T, truth.targets.T, strict=True)
+    }
 
 
 def print_table(results: Mapping[str, Any]) -> None:

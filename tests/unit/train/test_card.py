@@ -72,3 +72,26 @@ def test_results_of_another_model_are_refused(tmp_path):
     results.write_text(json.dumps(MEASURED | {"models": {"other": ROW}}))
     with pytest.raises(ModelError, match="no results of 'test-model'; it measures other"):
         write_card(tmp_path, results=results)
+
+
+def test_card_says_what_the_answers_hang_on():
+    row = {"same_class": 0.9, "minus_plain": {"difference": -0.02, "low": -0.06, "high": 0.01}}
+    report = {
+        "variants": {"names masked": row},
+        "negated": {str(frame): {"called": 30, "still_called": 21} for frame in Frame},
+        "leans_on": {str(frame): [{"word": "surrender", "n": 4, "drop": 0.31}] for frame in Frame},
+    }
+    card = make_card(SIDE, measured=MEASURED | {"robustness": {"test-model": report}})
+    assert "| names masked | 90% | -0.020 (-0.060 to +0.010) |" in card
+    assert "21 of 30 still called economic_capitulation" in card
+    assert "surrender (0.31)" in card
+
+
+def test_card_shows_where_probabilities_fail():
+    errors = {str(frame): 0.05 for frame in Frame}
+    row = ROW | {
+        "calibration_error": errors,
+        "calibration_error_by": {"from 2025": {"n": 40} | errors},
+    }
+    card = make_card(SIDE, measured=MEASURED | {"models": {"test-model": row}})
+    assert "from 2025 (n 40): 0.050 and 0.050." in card

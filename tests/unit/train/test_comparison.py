@@ -66,3 +66,24 @@ def test_models_of_two_debates_cannot_be_compared(folder, table, tmp_path):
     )
     with pytest.raises(LabelError, match="b has for, against: they cannot be compared"):
         read_for([load_classifier(folder), other], table)
+
+
+def test_calibration_is_said_for_large_outlets_and_recent_texts(folder, tmp_path):
+    rows = [
+        {
+            "text": f"The deal {i} stands.",
+            "label": "neither",
+            "outlet": "Herald" if i < 16 else f"Small {i}",
+            "date": "2025-06-01" if i < 10 else "1999-01-01",
+        }
+        for i in range(24)
+    ]
+    path = tmp_path / "dated.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    model = load_classifier(folder)
+    found = compare_models(read_for([model], path), [model], {}, data="dated")
+    by_part = found["models"]["tiny"]["calibration_error_by"]
+    assert {name: part["n"] for name, part in by_part.items()} == {
+        "outlet Herald": 16,
+        "from 2025": 10,
+    }
