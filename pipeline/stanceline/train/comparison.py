@@ -32,7 +32,6 @@ from stanceline.train.measures import compare_pair, measure
 from stanceline.train.recipe import Recipe
 from stanceline.train.training_set import TrainingSet
 
-
 # The calibration error of fewer texts is mostly chance.
 _SLICE_AT_LEAST = 15
 
