@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ def fit_tfidf(train: TrainingSet) -> Predict:
 
 def fit_frozen(train: TrainingSet, *, backbone: str) -> Predict:
     """Fit logistic regression a label on mean-pooled embeddings of a frozen backbone."""
-    heads = fit_linear(embed(train.texts, backbone=backbone), train, regularisation=3.0)
+    heads = fit_linear(_embed_training(train.texts, backbone), train, regularisation=3.0)
     return lambda texts: heads.predict(embed(texts, backbone=backbone))
 
 
@@ -50,7 +51,13 @@ def fit_descriptions(train: TrainingSet, codebook: Codebook, *, backbone: str) -
     many training texts above it as voice the pole; which ones those are is not looked at.
     """
     definitions = embed([pole.definition for pole in codebook.pole], backbone=backbone)
-    near = embed(train.texts, backbone=backbone) @ definitions.T
+    near = _embed_training(train.texts, backbone) @ definitions.T
     share = np.average(train.targets > 0.5, axis=0, weights=train.weights)
     cuts = [np.quantile(column, 1 - part) for column, part in zip(near.T, share, strict=True)]
     return lambda texts: (embed(texts, backbone=backbone) @ definitions.T > cuts).astype(float)
+
+
+@lru_cache(maxsize=1)
+def _embed_training(texts: tuple[str, ...], backbone: str) -> np.ndarray:
+    """Embed the training texts once for the baselines that follow one another."""
+    return embed(texts, backbone=backbone)

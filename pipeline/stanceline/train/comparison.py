@@ -62,8 +62,8 @@ def train_baselines(
         "majority": fit_majority(train),
         **described,
         "tfidf + logistic regression": fit_tfidf(train),
-        "frozen minilm + logistic regression": fit_frozen(train, backbone="minilm"),
         "frozen mpnet + logistic regression": fit_frozen(train, backbone="mpnet"),
+        "frozen minilm + logistic regression": fit_frozen(train, backbone="minilm"),
     }
 
 
