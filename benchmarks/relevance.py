@@ -4,9 +4,10 @@
         --out benchmarks/results/relevance.json
 
 ``--record`` are the texts of ``corpora/public-record``; ``--pages`` any folder of news pages, which
-are read as files. Lines were drawn on the tuning part of the record alone, a document in one part
-by the digest of its path. A document of the record is what there is of it: the passages that were
-picked, each with the sentence before. Of the sample corpus all is known.
+are read as files. Lines were drawn on the tuning part of the record, a document in one part by the
+digest of its path; what the sample corpus and the general pages gave was seen meanwhile, so only
+the record's other part is a blind test. A document of the record is what there is of it: the
+passages that were picked, each with the sentence before. Of the sample corpus all is known.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Two cheap signs are added up: how many of the subject's terms stand in the text, and how near its
 words lie to the sentences that say what the subject is. A text is judged by its best stretch of
-some 120 words, so that a digest is about the subject when one of its items is (ADR 0070).
+some 120 words, so that a digest is about the subject when one of its items is (ADR 0072).
 """
 
 from __future__ import annotations
