@@ -44,6 +44,7 @@ DEAD, HOST = 2**22 + 1, socket.gethostname()  # more processes than Linux can ha
         ("elsewhere.1", 7200, 1),
         ("elsewhere.1", 100_000, 0),
     ],
+    ids=["dead, just written", "dead", "alive", "another host", "another host, long ago"],
 )
 def test_janitor_spares_what_may_be_alive(tmp_path, writer, age_s, left):
     leftover = tmp_path / f"shard.parquet.{writer}.abc.tmp"
