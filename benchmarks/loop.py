@@ -47,7 +47,7 @@ from stanceline.label.planning import plan_labels
 from stanceline.label.population import Population, make_tasks, read_population
 from stanceline.label.tasks import Task
 from stanceline.protocols import Framer
-from stanceline.records import Frame, FrameScore, Label, Passage, digest_text
+from stanceline.records import Frame, FrameScore, Label, Passage, Pole, digest_text
 from stanceline.series.estimate import SeriesResult, estimate_series
 from stanceline.store.manifest import scorer_of
 from stanceline.store.provenance import package_versions
@@ -79,7 +79,7 @@ class TwoHeads:
     features: Features
     heads: tuple[Any, ...]
     fingerprint: str
-    poles: tuple[str, ...] = tuple(Frame)
+    poles: tuple[Pole, ...] = tuple(Pole(id=frame) for frame in Frame)
 
     def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
         """Score passages, in order."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
     from stanceline.flow import Flow as Flow
     from stanceline.ingest.reading import read_file as read_articles
     from stanceline.registry import load_framer as load_framer
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from stanceline.series.estimate import estimate_series as estimate_series
 
 __all__ = ["Flow", "estimate_series", "load_framer", "open_run", "read_articles"]
-__version__ = metadata.version("stanceline")
 
 _HOME = {
     "Flow": "stanceline.flow:Flow",
@@ -26,6 +26,11 @@ _HOME = {
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used: no heavy library before it is needed."""
+    if name == "__version__":
+        # Half the time of --help went into the search for it.
+        from importlib import metadata
+
+        return metadata.version("stanceline")
     if name not in _HOME:
         raise AttributeError(f"module 'stanceline' has no attribute {name!r}")
     module, _, attribute = _HOME[name].partition(":")

@@ -72,7 +72,7 @@ def _stage_table(found: RunStatus) -> Table:
 def _duration(seconds: float) -> str:
     """Write seconds for people.
 
-    >>> _duration(59), _duration(3700)
+    >>> _duration(59), _duration(3660)
     ('59 s', '1 h 01 min')
     """
     if seconds < 100:

@@ -13,7 +13,10 @@ except SystemExit:
     pass
 print("LOADED", sorted(set(sys.modules) & set(%r)), file=sys.stderr)
 """
-LIMIT_S = 0.3
+# What the library that prints it costs by itself is the measure: machines differ, and are busy.
+LIBRARY = [sys.executable, "-c", "import typer, typer.rich_utils"]
+HELP = [sys.executable, "-m", "stanceline.cli.main", "--help"]
+LIMIT = 2.0
 
 
 def test_help_loads_no_heavy_library():
@@ -24,24 +27,19 @@ def test_help_loads_no_heavy_library():
     assert "premium for security" in " ".join(result.stdout.split())
 
 
-def test_help_is_there_at_once():
-    # Processor time, and the least of several: what else the machine does must not count.
-    spent = []
-    for _ in range(5):
-        before = os.times()
-        subprocess.run(
-            [sys.executable, "-m", "stanceline.cli.main", "--help"],
-            capture_output=True,
-            check=True,
-        )
-        after = os.times()
-        spent.append(
-            after.children_user
-            - before.children_user
-            + after.children_system
-            - before.children_system
-        )
-    assert min(spent) < LIMIT_S
+def test_help_costs_little_more_than_the_library_that_prints_it():
+    rounds = [(processor_seconds(HELP), processor_seconds(LIBRARY)) for _ in range(5)]
+    ours, library = (min(column) for column in zip(*rounds, strict=True))
+    assert ours < LIMIT * library
+
+
+def processor_seconds(command):
+    before = os.times()
+    subprocess.run(command, capture_output=True, check=True)
+    after = os.times()
+    return (after.children_user - before.children_user) + (
+        after.children_system - before.children_system
+    )
 
 
 def test_importing_the_package_loads_no_heavy_library():
