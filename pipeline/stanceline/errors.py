@@ -80,10 +80,10 @@ class LabelError(StancelineError):
 class MissingExtraError(StancelineError):
     """A library of an optional extra that is not installed."""
 
-    def __init__(self, library: str, extra: str) -> None:
-        self.library = library
+    def __init__(self, package: str, extra: str) -> None:
+        self.package = package
         self.extra = extra
-        super().__init__(f"{library} is not installed; pip install 'stanceline[{extra}]'")
+        super().__init__(f"{package} is not installed; pip install 'stanceline[{extra}]'")
 
 
 class SeriesError(StancelineError, ValueError):
