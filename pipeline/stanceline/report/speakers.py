@@ -1,4 +1,7 @@
-"""How often each group of voices is heard with each label."""
+"""How often each group of voices is heard with each label.
+
+A passage in which two groups speak counts for both, as in the lines ``voice=``.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,14 @@ NOBODY = "no voice found"
 _MAX_NAME = 120
 
 _SPEAKERS = """
+    with heard as (select distinct passage_id, voice from frame_voices)
     select case when voice = 'own' then $own else coalesce(voice, $nobody) end as name,
            count(*) as n_passages,
            count(*) filter (label = 'premium_for_security') as premium,
            count(*) filter (label = 'economic_capitulation') as capitulation,
            count(*) filter (label = 'both') as "both",
            count(*) filter (label = 'neither') as neither
-    from scores left join main_voices using (passage_id)
+    from scores left join heard using (passage_id)
     group by name order by n_passages desc, name
 """
 

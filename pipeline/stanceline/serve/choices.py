@@ -17,7 +17,7 @@ _OUTLETS = """
     group by outlet order by n desc, outlet limit $most
 """
 _VOICES = """
-    select voice as value, count(*) as n from store.facts where voice <> ''
+    select voice as value, count(distinct passage_id) as n from store.frame_voices
     group by voice order by n desc, voice limit $most
 """
 _ENTITIES = """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 # Raised when an index made by older code cannot be read by this one.
-_VERSION = "1"
+_VERSION = "2"
 _SINGLE = ("series", "breaks", "rejected")
 _TABLES = ("articles", "passages", "mentions", "voices")
 _TEXTS_AT_ONCE = 50_000
@@ -33,15 +33,18 @@ _TEXTS_AT_ONCE = 50_000
 _MEMORY = "1GB"
 
 # ``facts`` has one row a passage with all that passages are chosen by; ``n`` is its number in the
-# full-text index. ``named`` and ``spoken`` say who is named in a passage and who says it.
+# full-text index. ``frame_voices`` says whose a passage's frames are, ``named`` and ``spoken`` who
+# is named in it and who says it.
 _FACTS = """
     create table index.facts as
     select row_number() over (order by p.article_id, p.start) as n,
            p.passage_id, p.article_id, p.kind, a.story_id, coalesce(a.outlet, '') as outlet,
-           make_timestamp(epoch_us(a.published)) as published, a.published_precision as known,
-           coalesce(v.voice, '') as voice, v.country
-    from passages p join articles a using (article_id) left join main_voices v using (passage_id)
+           make_timestamp(epoch_us(a.published)) as published, a.published_precision as known
+    from passages p join articles a using (article_id)
     order by n
+"""
+_HEARD = """
+    create table index.frame_voices as select * from frame_voices order by voice, passage_id
 """
 _KEY = """
     coalesce(nullif(entity_id, ''), nullif(lower(trim({name})), ''))
@@ -152,7 +155,7 @@ def _write(run: RunDirectory, index: RunIndex) -> None:
                 table,
                 order="article_id" if table == "articles" else "article_id, start",
             )
-        for query in (_FACTS, _NAMED, _SPOKEN, _ENTITIES):
+        for query in (_FACTS, _HEARD, _NAMED, _SPOKEN, _ENTITIES):
             connection.execute(query)
         for table in _SINGLE:
             _copy(connection, table, order="all")

@@ -26,10 +26,17 @@ _PASSAGES = """
            case when c.passage_id is not null then {member} end as member
     from {scores} s join store.articles a using (article_id)
     left join scores c on c.passage_id = s.passage_id
-    left join store.facts f on f.passage_id = s.passage_id
+    {joined}
     order by s.passage_id
 """
-_MEMBERS = {"": "'chosen'", "outlet": "nullif(a.outlet, '')", "voice": "nullif(f.voice, '')"}
+_MEMBERS = {"": "'chosen'", "outlet": "nullif(a.outlet, '')", "voice": "v.voice"}
+# A passage in which two speak stands in the line of each.
+_JOINED = {
+    "voice": """
+        left join (select distinct passage_id, voice from frame_voices) v
+        on v.passage_id = c.passage_id
+    """
+}
 _WEIGHTS: dict[str, Literal["story", "article", "exposure"]] = {
     "article": "article",
     "exposure": "exposure",
@@ -57,7 +64,9 @@ def estimate_points(
     """
     whole = f"(select * from store.scores where scorer = '{scorer}')"  # noqa: S608 - one of ours
     query = _PASSAGES.format(
-        member=_MEMBERS[how.by], scores=whole if how.audit is not None else "scores"
+        member=_MEMBERS[how.by],
+        joined=_JOINED.get(how.by, ""),
+        scores=whole if how.audit is not None else "scores",
     )
     passages = read_table(connection, query)
     if passages["member"].null_count == len(passages):

@@ -37,7 +37,7 @@ class Selection(BaseModel):
     since: Day = Field(default=None, description="first day of publication")
     until: Day = Field(default=None, description="last day of publication")
     outlet: Name = Field(default="", description="as the run names it")
-    voice: Name = Field(default="", description="group of the main voice, or own")
+    voice: Name = Field(default="", description="group of a voice of the passage, or own")
     actor: Name = Field(default="", description="key of a person who is named or speaks")
     institution: Name = Field(default="", description="key of an institution named or speaking")
     label: Name = Field(default="", description="premium_for_security, economic_capitulation, …")
@@ -72,7 +72,7 @@ _CONDITIONS = {
     "since": "published >= $since",
     "until": "published < $until",
     "outlet": "outlet = $outlet",
-    "voice": "voice = $voice",
+    "voice": "passage_id in (select passage_id from store.frame_voices where voice = $voice)",
     "actor": f"({_OF} or {_OR_SAYS})".format(kind="person", name="actor"),
     "institution": f"({_OF} or {_OR_SAYS})".format(kind="institution", name="institution"),
 }

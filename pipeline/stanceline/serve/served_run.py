@@ -32,11 +32,7 @@ if TYPE_CHECKING:
 
 # A search that finds more is told to be narrower.
 MOST_FOUND = 20_000
-_MAIN_VOICES = """
-    create temp view main_voices as
-    select passage_id, voice, country from store.facts where voice <> ''
-"""
-_PASSAGE_TABLES = ("passages", "mentions", "voices")
+_PASSAGE_TABLES = ("passages", "mentions", "voices", "frame_voices")
 
 
 @dataclass(frozen=True)
@@ -115,7 +111,6 @@ class ServedRun:
                 f"{narrow} {'where' if not narrow else 'and'} scorer = '{scorer}'"
             )
             _view_articles(cursor, selection)
-            cursor.execute(_MAIN_VOICES)
             cursor.execute(NAMED_VOICES.format(temporary="temp"))
             cursor.execute("create temp view rejected as select * from store.rejected")
             # Breaks are those of the run's own line: of a part of it there are none to show.

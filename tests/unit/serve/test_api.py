@@ -1,6 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from fastapi.testclient import TestClient
+from report_runs import weekly_articles, write_run
+
+from stanceline.records import Quotation, Voice, VoiceGroup
+from stanceline.serve.app import make_app
+from stanceline.store.rows import to_table, voice_row
+from stanceline.testing import ParagraphExtractor
 
 RUN = "/api/runs/news"
 
@@ -29,6 +36,29 @@ def test_a_line_a_group_of_a_selection(client):
     answer = client.get(f"{RUN}/series", params={"by": "voice", "outlet": "Kanto Ledger"})
     groups = {point["group"] for point in answer.json()["points"]}
     assert groups == {"voice=government", "voice=opposition"}
+
+
+def test_a_passage_is_chosen_by_each_of_its_voices_and_drawn_for_each(tmp_path):
+    run = write_run(tmp_path / "news", weekly_articles(2))
+    critic = _second_voice(next(ParagraphExtractor()(weekly_articles(1))).passages[1])
+    run.commit("voices", to_table("voices", [voice_row(critic)]), shard_id="b" * 32)
+    with TestClient(make_app([run.root]), base_url="http://localhost") as client:
+        found = client.get(f"{RUN}/passages", params={"voice": "expert"}).json()["passages"]
+        by_voice = {"by": "voice", "since": "2025-07-07"}
+        points = client.get(f"{RUN}/series", params=by_voice).json()["points"]
+    groups = {"voice=government", "voice=opposition", "voice=expert"}
+    assert [row["passage_id"] for row in found] == [critic.passage.passage_id]
+    assert {point["group"] for point in points} == groups
+
+
+def _second_voice(passage):
+    return Voice(
+        passage=passage,
+        start=(passage.start + passage.end) // 2,
+        end=passage.end,
+        group=VoiceGroup.EXPERT,
+        quotation=Quotation.INDIRECT,
+    )
 
 
 def test_an_empty_series_has_no_points(client):
