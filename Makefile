@@ -33,11 +33,16 @@ types: setup
 layers: setup
 	$(BIN)/lint-imports
 
+# Two processes of one thread each. Files go out as collected, not the fullest first: those with
+# the longest tests (acceptance, browser, e2e) hold few and would begin last, one process waiting.
+PROCESSES ?= 2
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+
 test: setup
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: lint types layers
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
+	$(PYTEST) -m "not slow and not browser"
 
 # Golden files change only here, and are read in the diff.
 golden: setup

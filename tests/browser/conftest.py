@@ -34,8 +34,13 @@ class Visit:
         return [url for url in self.asked if not url.startswith(("data:", base))]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """The one browser of a process, for the module at work.
+
+    While it is open its event loop counts as running in this process, and a second one, or
+    anything else that starts a loop, is refused: so it is closed before the next module begins.
+    """
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine")
     with sync_playwright() as playwright:
@@ -61,21 +66,21 @@ def visit(browser: Browser) -> Iterator:
 @pytest.fixture(scope="session")
 def listen():
     """Serve an app on a free port of this machine until the tests are over."""
-    servers: list[tuple[uvicorn.Server, threading.Thread]] = []
+    servers: list[tuple[uvicorn.Server, threading.Thread, socket.socket]] = []
 
     def start(app) -> str:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-        thread = threading.Thread(target=server.run, daemon=True)
+        # The server gets the very socket: a port that was only looked up can be taken meanwhile.
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
-        servers.append((server, thread))
+        servers.append((server, thread, listener))
         while not server.started:
             thread.join(0.05)
-        return f"http://127.0.0.1:{port}"
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
     yield start
-    for server, thread in servers:
+    for server, thread, listener in servers:
         server.should_exit = True
         thread.join(10)
+        listener.close()

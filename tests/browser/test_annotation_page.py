@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 sys.path.append(str(Path(__file__).parents[1] / "unit" / "label"))
 sys.path.append(str(Path(__file__).parents[1] / "unit" / "report"))
@@ -24,15 +23,7 @@ from report_runs import weekly_articles, write_run
 from stanceline.label.log import LabelLog
 from stanceline.label.tasks import write_tasks
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
-]
+pytestmark = pytest.mark.browser
 
 
 class Server:
@@ -79,19 +70,17 @@ def server(request, tmp_path, repository) -> Iterator[Server]:
 
 
 @pytest.fixture
-def page(server) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(f"http://127.0.0.1:{server.port}/label")
-        page.keyboard.type("anna")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#passage")
-        yield page
-        browser.close()
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    page = browser.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(f"http://127.0.0.1:{server.port}/label")
+    page.keyboard.type("anna")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#passage")
+    yield page
+    page.close()
 
 
 def press(page: Page, key: str) -> None:

@@ -56,9 +56,10 @@ def test_person_called_press_is_no_agency():
 
 
 def test_hostile_line_costs_no_time():
-    started = time.perf_counter()
+    # Of this process: another beside it takes as much again of the clock.
+    started = time.process_time()
     find_agency("A " * 50_000 + "(" * 50_000)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 @given(st.text(alphabet="Aa ,./'()[]-—1\n", max_size=400))

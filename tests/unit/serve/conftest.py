@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -17,15 +18,20 @@ def served_run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
     return write_run(tmp_path_factory.mktemp("site") / "news", articles)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client(served_run: RunDirectory) -> Iterator[TestClient]:
     with TestClient(make_app([served_run.root]), base_url="http://localhost") as opened:
         yield opened
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep indexes of tests out of the home of whoever runs them."""
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _cache(home: Path) -> Iterator[None]:
+    """Keep indexes of tests out of the home of whoever runs them, and leave it to other tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("HOME", str(home))
         yield
