@@ -16,6 +16,7 @@ from stanceline.frame.backbones import BACKBONES
 from stanceline.frame.model_directory import read_side_file
 from stanceline.records import Frame, Label
 from stanceline.store.atomic import replace_text
+from stanceline.train.card_templates import open_templates
 
 CARD = "README.md"
 _TEMPLATE = "card.md.j2"
@@ -37,7 +38,6 @@ def write_card(folder: Path, *, results: Path | None = None) -> Path:
 def make_card(side: Mapping[str, Any], *, measured: Mapping[str, Any] | None = None) -> str:
     """Return the card of a side file's content, with a YAML head the Hub understands."""
     from huggingface_hub import ModelCardData
-    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     head = ModelCardData(
         license="apache-2.0",
@@ -47,21 +47,17 @@ def make_card(side: Mapping[str, Any], *, measured: Mapping[str, Any] | None = N
         tags=["news", "framing", "stance"],
         model_name=str(side["name"]),
     )
-    # Markdown, not HTML: nothing here is article text.
-    pages = Environment(  # noqa: S701
-        loader=PackageLoader("stanceline.train", ""),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    body = pages.get_template(_TEMPLATE).render(
-        side=side,
-        facts=side["facts"],
-        recipe=side["recipe"],
-        frames=list(Frame),
-        labels=list(Label),
-        measured=measured,
+    body = (
+        open_templates()
+        .get_template(_TEMPLATE)
+        .render(
+            side=side,
+            facts=side["facts"],
+            recipe=side["recipe"],
+            frames=list(Frame),
+            labels=list(Label),
+            measured=measured,
+        )
     )
     return f"---\n{head.to_yaml()}\n---\n\n{body}"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from stanceline.frame.backbones import BACKBONES
 from stanceline.frame.model_directory import read_side_file
 from stanceline.store.atomic import replace_text
+from stanceline.train.card_templates import open_templates
 
 CARD = "README.md"
 _TEMPLATE = "debate_card.md.j2"
@@ -20,7 +21,6 @@ def write_debate_card(folder: Path) -> Path:
 
     """
     from huggingface_hub import ModelCardData
-    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     side = read_side_file(folder)
     base = BACKBONES.get(str(side["backbone"]))
@@ -30,14 +30,7 @@ def write_debate_card(folder: Path) -> Path:
         pipeline_tag="text-classification",
         model_name=str(side["name"]),
     )
-    # Markdown, not HTML: of the labelled texts none is shown, and labels are checked names.
-    pages = Environment(  # noqa: S701
-        loader=PackageLoader("stanceline.train", ""),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    pages = open_templates()
     pages.filters["cell"] = lambda value: " ".join(str(value).split()).replace("|", "\\|")
     body = pages.get_template(_TEMPLATE).render(side=side, facts=side["facts"])
     replace_text(f"---\n{head.to_yaml()}\n---\n\n{body}", folder / CARD)

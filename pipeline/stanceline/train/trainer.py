@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from datasets import Dataset
@@ -21,6 +21,9 @@ from transformers import (
 
 from stanceline.frame.precision import has_fast_bfloat16
 from stanceline.train.recipe import Recipe
+
+if TYPE_CHECKING:
+    from stanceline.train.voices import VoiceRecipe
 
 
 class StepCallback(TrainerCallback):
@@ -83,6 +86,44 @@ class WeightedTrainer(Trainer):
         return self.optimizer
 
 
+def make_arguments(
+    recipe: Recipe | VoiceRecipe,
+    scratch: Path,
+    *,
+    stops_early: bool,
+    **own: Any,  # noqa: ANN401 - arguments of the trainer
+) -> TrainingArguments:
+    """Say how to train: what every training of ours shares, and what is one's ``own``."""
+    when = "epoch" if stops_early else "no"
+    return TrainingArguments(
+        output_dir=str(scratch),
+        num_train_epochs=recipe.epochs,
+        per_device_train_batch_size=recipe.batch_size,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type="linear",
+        train_sampling_strategy="group_by_length",
+        use_cpu=not torch.cuda.is_available(),
+        seed=recipe.seed,
+        data_seed=recipe.seed,
+        eval_strategy=when,
+        save_strategy=when,
+        save_total_limit=2,
+        load_best_model_at_end=stops_early,
+        metric_for_best_model="eval_loss" if stops_early else None,
+        greater_is_better=False,
+        disable_tqdm=True,
+        report_to="none",
+        logging_strategy="no",
+        remove_unused_columns=False,
+        **own,
+    )
+
+
+def keep_quiet(trainer: Trainer) -> None:
+    """Take away what prints to stdout, where data goes."""
+    trainer.remove_callback(PrinterCallback)
+
+
 def _dataset(rows: Sequence[Mapping[str, Any]]) -> Dataset:
     return Dataset.from_list([dict(row) for row in rows])
 
@@ -102,29 +143,13 @@ def make_trainer(
     With ``held`` rows it stops early and ends with the best epoch's weights.
     """
     steps = recipe.epochs * -(-len(rows) // recipe.batch_size)
-    arguments = TrainingArguments(
-        output_dir=str(scratch),
-        num_train_epochs=recipe.epochs,
-        per_device_train_batch_size=recipe.batch_size,
-        learning_rate=recipe.learning_rate,
-        lr_scheduler_type="linear",
+    arguments = make_arguments(
+        recipe,
+        scratch,
+        stops_early=bool(held),
         warmup_steps=int(recipe.warmup_share * steps),
-        train_sampling_strategy="group_by_length",
         bf16=has_fast_bfloat16(),
-        use_cpu=not torch.cuda.is_available(),
-        seed=recipe.seed,
-        data_seed=recipe.seed,
-        eval_strategy="epoch" if held else "no",
-        save_strategy="epoch" if held else "no",
-        save_total_limit=2,
-        load_best_model_at_end=held is not None,
-        metric_for_best_model="eval_loss" if held else None,
-        greater_is_better=False,
         label_names=["labels"],
-        disable_tqdm=True,
-        report_to="none",
-        logging_strategy="no",
-        remove_unused_columns=False,
     )
     trainer = WeightedTrainer(
         recipe=recipe,
@@ -135,6 +160,5 @@ def make_trainer(
         callbacks=[StepCallback(on_step), *([EarlyStoppingCallback(1)] if held else [])],
         data_collator=DataCollatorWithPadding(tokenizer),
     )
-    # It prints to stdout, where data goes.
-    trainer.remove_callback(PrinterCallback)
+    keep_quiet(trainer)
     return trainer
