@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from stanceline.protocols import Extractor
+from stanceline.recent import Recent
 from stanceline.records import (
     Article,
     Extraction,
@@ -31,9 +31,8 @@ class ReusingExtractor:
     """
 
     extractor: Extractor
-    articles: int = _ARTICLES
-    found: OrderedDict[str, Extraction] = field(
-        default_factory=OrderedDict, init=False, repr=False, compare=False
+    found: Recent[Extraction] = field(
+        default_factory=lambda: Recent(_ARTICLES), repr=False, compare=False
     )
 
     @property
@@ -45,19 +44,13 @@ class ReusingExtractor:
         """Extract from articles, in order."""
         for article in articles:
             key = make_id(article.title, article.text)
-            if key in self.found:
-                self.found.move_to_end(key)
-                yield move_extraction(self.found[key], article)
+            if known := self.found.get(key):
+                yield move_extraction(known, article)
                 continue
             for result in self.extractor([article]):
                 if isinstance(result, Extraction):
-                    self._remember(key, result)
+                    self.found.keep(key, result)
                 yield result
-
-    def _remember(self, key: str, result: Extraction) -> None:
-        self.found[key] = result
-        if len(self.found) > self.articles:
-            self.found.popitem(last=False)
 
 
 def move_extraction(found: Extraction, article: Article) -> Extraction:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from stanceline.protocols import Framer
+from stanceline.recent import Recent
 from stanceline.records import (
     Article,
     ArticleId,
@@ -46,9 +46,8 @@ class ReusingFramer:
     """
 
     framer: Framer
-    texts: int = _TEXTS
-    scores: OrderedDict[str, FrameScore] = field(
-        default_factory=OrderedDict, init=False, repr=False, compare=False
+    scores: Recent[FrameScore] = field(
+        default_factory=lambda: Recent(_TEXTS), repr=False, compare=False
     )
 
     @property
@@ -64,22 +63,17 @@ class ReusingFramer:
     def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
         """Score passages in order; every distinct text is read once."""
         digests = [digest_text(passage.text) for passage in passages]
+        known = {digest: score for digest in digests if (score := self.scores.get(digest))}
         unread = {
             digest: passage
             for digest, passage in zip(digests, passages, strict=True)
-            if digest not in self.scores
+            if digest not in known
         }
         fresh = dict(zip(unread, self.framer(list(unread.values())), strict=True))
-        scores = [
-            replace(fresh.get(digest) or self.scores[digest], passage=passage)
+        for digest, score in fresh.items():
+            self.scores.keep(digest, replace(score, passage=_NOWHERE))
+        scores = known | fresh
+        return [
+            replace(scores[digest], passage=passage)
             for digest, passage in zip(digests, passages, strict=True)
         ]
-        for digest, score in zip(digests, scores, strict=True):
-            self._remember(digest, score)
-        return scores
-
-    def _remember(self, digest: str, score: FrameScore) -> None:
-        self.scores.setdefault(digest, replace(score, passage=_NOWHERE))
-        self.scores.move_to_end(digest)
-        if len(self.scores) > self.texts:
-            self.scores.popitem(last=False)

@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field
 
 from stanceline.extract.reuse import ReusingExtractor
+from stanceline.recent import Recent
 from stanceline.testing import ParagraphExtractor, make_article
 
 TEXT = (
@@ -46,5 +47,5 @@ def test_longest_unused_article_is_forgotten_first():
     counting = Counting()
     texts = ["one", "two", "one", "three", "one", "two"]
     articles = [make_article(text, outlet=text) for text in texts]
-    list(ReusingExtractor(extractor=counting, articles=2)(articles))
+    list(ReusingExtractor(extractor=counting, found=Recent(2))(articles))
     assert counting.read == ["one", "two", "three", "two"]

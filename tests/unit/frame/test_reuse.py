@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field
 
 from stanceline.frame.reuse import ReusingFramer
+from stanceline.recent import Recent
 from stanceline.testing import KeywordFramer, make_article, make_passage
 
 
@@ -27,7 +28,7 @@ def test_reprinted_passage_is_read_once_and_scored_as_if_it_were_read():
 
 
 def test_longest_unused_text_is_forgotten_first():
-    framer = ReusingFramer(framer=Counting(), texts=2)
+    framer = ReusingFramer(framer=Counting(), scores=Recent(2))
     for text in ("a", "b", "a", "c", "a", "b"):
         framer([make_passage(text)])
     assert framer.framer.read == ["a", "b", "c", "b"]
@@ -36,11 +37,11 @@ def test_longest_unused_text_is_forgotten_first():
 def test_memory_holds_no_article():
     framer = ReusingFramer(framer=Counting())
     framer([make_passage("They defended it. " * 100)])
-    [remembered] = framer.scores.values()
+    [remembered] = framer.scores.by_key.values()
     assert remembered.passage.article.text == "-"
 
 
 def test_batch_larger_than_the_memory_is_scored_whole():
-    framer = ReusingFramer(framer=Counting(), texts=1)
+    framer = ReusingFramer(framer=Counting(), scores=Recent(1))
     passages = [make_passage(text) for text in ("a", "b", "a", "c")]
     assert framer(passages) == KeywordFramer()(passages)
