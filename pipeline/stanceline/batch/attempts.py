@@ -87,9 +87,8 @@ def begin_attempt(spec: Spec) -> Attempt:
         QuarantineError: too many attempts died and no article explains it.
 
     """
-    folder = Path(spec["run"]) / "attempts" / spec["execution"]
+    folder, stem = _place(spec)
     folder.mkdir(parents=True, exist_ok=True)
-    stem = f"{spec['stage']}-{spec['out_id']}"
     for number in range(_MOST_ATTEMPTS):
         path = folder / f"{stem}.{number}"
         try:
@@ -107,6 +106,21 @@ def begin_attempt(spec: Spec) -> Attempt:
     if unexplained > UNEXPLAINED_DEATHS or number == _MOST_ATTEMPTS:
         raise QuarantineError(number, reason)
     return Attempt(folder / f"{stem}.{number}", number, left_out, reason)
+
+
+def blame(spec: Spec, reason: str) -> None:
+    """Write down why the newest attempt at a shard was ended from outside, if one had begun."""
+    folder, stem = _place(spec)
+    begun = sorted(folder.glob(f"{stem}.*"), key=lambda path: int(path.suffix[1:]))
+    if begun:
+        found = _read(begun[-1]) | {"error": reason}
+        begun[-1].write_text(json.dumps(found), encoding="utf-8")
+
+
+def _place(spec: Spec) -> tuple[Path, str]:
+    """Return the folder of the attempts at a shard, and what their files' names begin with."""
+    folder = Path(spec["run"]) / "attempts" / spec["execution"]
+    return folder, f"{spec['stage']}-{spec['out_id']}"
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import logging
 import multiprocessing
 import os
 import signal
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Self
 
-from stanceline.batch.specs import Chain, Receipt, Spec, name_spec
+from stanceline.batch.assignment import Assignment
+from stanceline.batch.attempts import blame
+from stanceline.batch.specs import Chain, Receipt, name_spec
 from stanceline.batch.stopping import Stop
 from stanceline.batch.work import run_shard
 from stanceline.batch.workbench import put_all_away
@@ -41,23 +42,15 @@ _LOOK_EVERY_S = 1.0
 
 
 @dataclass
-class _Worker:
+class _Worker(Assignment):
     """A process, the pipe to it, and what it is working on."""
 
     process: BaseProcess
     pipe: Connection
-    chain: deque[Spec] = field(default_factory=deque)
-    since: float = 0.0
-
-    @property
-    def is_late(self) -> bool:
-        """Say whether its shard takes longer than it may."""
-        limit_s = self.chain[0]["limit_s"] if self.chain else 0.0
-        return bool(limit_s) and time.monotonic() - self.since > limit_s
 
     def begin(self) -> None:
         """Send the spec at the head of the chain."""
-        self.since = time.monotonic()
+        self.start_clock()
         self.pipe.send(self.chain[0])
 
 
@@ -129,7 +122,10 @@ class WorkerPool:
         for worker in busy:
             if worker.chain and worker.is_late:
                 worker.process.kill()
-                self._replace(worker, f"took longer than {worker.chain[0]['limit_s']:.0f} s")
+                # What it was at is read when it can no longer write.
+                worker.process.join()
+                blame(worker.chain[0], worker.lateness)
+                self._replace(worker, worker.lateness)
 
     def _replace(self, worker: _Worker, what: str) -> None:
         """Put a new process in the place of a worker and give it the same chain."""

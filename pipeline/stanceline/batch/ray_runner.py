@@ -7,12 +7,13 @@ a full or broken cluster holds nothing up.
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from stanceline.batch.assignment import Assignment
+from stanceline.batch.attempts import blame
 from stanceline.batch.runners import count_cores
 from stanceline.batch.specs import Chain, Receipt, Spec
 from stanceline.batch.stopping import Stop
@@ -36,13 +37,11 @@ class ShardActor:
 
 
 @dataclass
-class _Worker:
+class _Worker(Assignment):
     """An actor, what it was asked, and what is left of its chain."""
 
     actor: Any
     asked: Any
-    chain: deque[Spec] = field(default_factory=deque)
-    since: float = 0.0
     is_ready: bool = False
 
 
@@ -117,7 +116,7 @@ class RayRunner:
             self._pool.append(_Worker(actor, actor.ping.remote()))
 
     def _ask(self, worker: _Worker) -> None:
-        worker.since = time.monotonic()
+        worker.start_clock()
         worker.asked = worker.actor.run.remote(worker.chain[0])
 
     def _hear(self, todo: deque[deque[Spec]], stop: Stop) -> Iterator[Receipt]:
@@ -144,8 +143,8 @@ class RayRunner:
                 worker.chain = deque()
             yield answer
         for worker in self._pool:
-            limit_s = worker.chain[0]["limit_s"] if worker.chain else 0.0
-            if limit_s and time.monotonic() - worker.since > limit_s:
+            if worker.is_late:
+                blame(worker.chain[0], worker.lateness)
                 # It comes back with nothing at hand, and hearing that it died does the rest.
                 ray.kill(worker.actor, no_restart=False)
 

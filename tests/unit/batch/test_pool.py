@@ -78,6 +78,17 @@ def test_article_that_breaks_the_framer_is_left_out_with_the_reason(tmp_path):
     assert "ValueError: this text cannot be read" in row["message"]
 
 
+@pytest.mark.slow
+def test_article_that_never_ends_is_left_out_when_its_time_is_over(tmp_path):
+    inputs = write_articles(tmp_path / "in", FINE, f"{FINE} This takes for ever.", f"{FINE} Again.")
+    manifest = run(inputs, tmp_path / "out", "batch.shard_limit_s=5")
+    assert manifest["quarantined"] == 1
+    [row] = rejected(tmp_path / "out")
+    assert (row["error"], row["locator"]) == ("crash", str(inputs / "1.txt"))
+    assert "4 attempts to work on it ended badly (took longer than 5 s)" in row["message"]
+    assert len(scored(tmp_path / "out")) == 4
+
+
 def test_quarantine_holds_until_it_is_lifted(tmp_path):
     inputs = write_articles(tmp_path / "in", FINE, f"{FINE} This text breaks framers.")
     run(inputs, tmp_path / "out", runner=Loop())
