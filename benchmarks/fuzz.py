@@ -19,16 +19,15 @@ import lzma
 import random
 import signal
 import sys
-import tarfile
 import tempfile
 import time
-import zipfile
 from collections import Counter
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from containers import tarred, zipped
 from machine import describe_machine
 from result_file import write_result
 from result_parts import Parts
@@ -245,24 +244,6 @@ def arc(page: bytes) -> bytes:
     head = b"filedesc://x.arc 0.0.0.0 20250724000000 text/plain %d\n" % len(note) + note + b"\n"
     body = HTTP + page
     return head + b"https://a.example/1 10.0.0.1 20250724050000 text/html %d\n" % len(body) + body
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
-def tarred(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, content in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
-    return buffer.getvalue()
 
 
 if __name__ == "__main__":
