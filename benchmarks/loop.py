@@ -12,190 +12,44 @@ trained by ``stanceline train`` itself and read by the run from the model direct
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import random
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from loop_coders import NOISE, annotate
+from loop_model import (
+    ROOT,
+    Model,
+    Trainer,
+    make_command_trainer,
+    make_heads_trainer,
+    minilm_features,
+    word_features,
+)
 from machine import describe_machine
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from stanceline import registry
 from stanceline.batch.planted import plant, with_true_scores
 from stanceline.batch.run import CorpusRun, run_corpus
 from stanceline.batch.series import scored_passages
-from stanceline.config import Settings, load_configuration
+from stanceline.config import load_configuration
 from stanceline.errors import LabelError
 from stanceline.label.active import pick_uncertain
 from stanceline.label.agreement import CodedUnits, measure_agreement, settle
 from stanceline.label.annotations import Annotation
 from stanceline.label.audit import draw_audit
-from stanceline.label.exchange.formats import read_labels, write_labels
-from stanceline.label.log import LabelLog
 from stanceline.label.planning import plan_labels
 from stanceline.label.population import Population, make_tasks, read_population
-from stanceline.label.tasks import Task
-from stanceline.protocols import Framer
-from stanceline.records import Frame, FrameScore, Label, Passage, Pole, digest_text
+from stanceline.records import Frame, Label
 from stanceline.series.estimate import SeriesResult, estimate_series
 from stanceline.store.manifest import scorer_of
 from stanceline.store.provenance import package_versions
 from stanceline.store.run_directory import RunDirectory
-from stanceline.testing import label_of
-from stanceline.train.labelled import LabelledPassage, read_written, voiced
-
-ROOT = Path(__file__).parents[1]
-CODEBOOK = ROOT / "corpora" / "deal-frames" / "codebook.toml"
-NOISE = 0.1
-Features = Callable[[Sequence[str]], Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
-    """What a training gave: how a run makes its framer, and the settings that name it."""
-
-    make_framer: Callable[[Settings], Framer]
-    overrides: tuple[str, ...] = ()
-
-
-Trainer = Callable[[Sequence[LabelledPassage]], Model]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TwoHeads:
-    """A framer of two calibrated logistic heads on some features."""
-
-    features: Features
-    heads: tuple[Any, ...]
-    fingerprint: str
-    poles: tuple[Pole, ...] = tuple(Pole(id=frame) for frame in Frame)
-
-    def __call__(self, passages: Sequence[Passage]) -> list[FrameScore]:
-        """Score passages, in order."""
-        if not passages:
-            return []
-        matrix = self.features([passage.text for passage in passages])
-        both = np.stack([head.predict_proba(matrix)[:, 1] for head in self.heads], axis=1)
-        return [self._score(p, *row) for p, row in zip(passages, both.tolist(), strict=True)]
-
-    def _score(self, passage: Passage, premium: float, capitulation: float) -> FrameScore:
-        words = len(passage.text.split())
-        return FrameScore(
-            passage=passage,
-            p_premium_for_security=premium,
-            p_economic_capitulation=capitulation,
-            label=label_of(premium > 0.5, capitulation > 0.5),
-            tokens=words,
-            tokens_read=words,
-            model="two-heads",
-            model_sha256=self.fingerprint,
-        )
-
-
-def fit_heads(passages: Sequence[LabelledPassage], features: Features) -> TwoHeads:
-    """Fit both heads with cross-validated calibration."""
-    matrix = features([passage.text for passage in passages])
-    heads = tuple(
-        CalibratedClassifierCV(
-            LogisticRegression(C=3.0, max_iter=2000), cv=3, method="sigmoid"
-        ).fit(matrix, target)
-        for target in voiced(passages).T
-    )
-    lines = sorted(f"{passage.label} {passage.text}" for passage in passages)
-    return TwoHeads(features=features, heads=heads, fingerprint=digest_text("\n".join(lines)))
-
-
-def word_features(texts: Sequence[str]) -> Features:
-    """Weigh the words of a collection once, without its labels."""
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2).fit(texts)
-    return lambda some: vectorizer.transform(list(some))
-
-
-def minilm_features() -> Features:
-    """Embed with frozen MiniLM, every text once."""
-    from stanceline.train.embedding import embed
-
-    known: dict[str, np.ndarray] = {}
-
-    def features(texts: Sequence[str]) -> np.ndarray:
-        fresh = list(dict.fromkeys(text for text in texts if text not in known))
-        if fresh:
-            known.update(zip(fresh, embed(fresh, backbone="minilm"), strict=True))
-        return np.stack([known[text] for text in texts])
-
-    return features
-
-
-def make_heads_trainer(represent: Features) -> Trainer:
-    """Make a trainer of two logistic heads on some features."""
-
-    def train(passages: Sequence[LabelledPassage]) -> Model:
-        heads = fit_heads(passages, represent)
-        return Model(make_framer=lambda _settings: heads)
-
-    return train
-
-
-def make_command_trainer(base: str, folder: Path, *, folds: int) -> Trainer:
-    """Make a trainer that types ``stanceline train``, as docs/loop.md says."""
-    rounds = count(1)
-
-    def train(passages: Sequence[LabelledPassage]) -> Model:
-        number = next(rounds)
-        data, out = folder / f"taught-{number}.jsonl", folder / f"model-{number}"
-        rows = ({"text": p.text, "label": p.label, "story": p.group} for p in passages)
-        data.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-        command = [
-            sys.executable, "-m", "stanceline.cli.main", "train", "--data", str(data),
-            "--codebook", str(CODEBOOK), "--base", base, "--folds", str(folds),
-            "--out", str(out),
-        ]  # fmt: skip
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-        return Model(make_framer=registry.make_reusing_framer, overrides=(f"frame.model={out}",))
-
-    return train
-
-
-def play_coder(truth: dict[str, str], coder: str, path: Path) -> None:
-    """Fill in the table a coder was sent: the planted label, and another one time in ten."""
-    choose = random.Random(coder)
-    with path.open(newline="", encoding="utf-8") as handle:
-        rows = list(csv.DictReader(handle))
-    for row in rows:
-        right = truth[row["passage_id"]]
-        others = [str(label) for label in Label if label != right]
-        row["label"] = choose.choice(others) if choose.random() < NOISE else right
-        row["coder"] = coder
-    with path.open("w", newline="", encoding="utf-8") as handle:
-        writer = csv.DictWriter(handle, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def annotate(
-    tasks: Sequence[Task], truth: dict[str, str], folder: Path, name: str
-) -> list[Annotation]:
-    """Send tasks to two coders as tables, import what they send back into a log, read the log."""
-    log = LabelLog(folder / f"{name}-labels.jsonl")
-    doubled = [task for task in tasks if task.coders > 1]
-    for coder, theirs in (("anna", tasks), ("bo", doubled)):
-        if theirs:
-            path = folder / f"{name}-{coder}.csv"
-            write_labels("csv", theirs, path)
-            play_coder(truth, coder, path)
-            log.append(read_labels("csv", path, theirs))
-    return log.read()
+from stanceline.train.labelled import LabelledPassage, read_written
 
 
 def score(folder: Path, corpus: Path, model: Model) -> tuple[RunDirectory, dict[str, float]]:
