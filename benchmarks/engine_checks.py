@@ -16,7 +16,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.execution import CorpusRun
+from stanceline.batch.run import run_corpus
 from stanceline.batch.runners import Loop
 from stanceline.batch.workbench import Workbench
 from stanceline.config import Settings, load_configuration

@@ -16,8 +16,9 @@ import ray
 from engine_toys import TOOLS
 from ray.cluster_utils import Cluster
 
+from stanceline.batch.execution import CorpusRun
 from stanceline.batch.ray_runner import RayRunner
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.run import run_corpus
 from stanceline.config import load_configuration
 from stanceline.store.run_directory import RunDirectory
 

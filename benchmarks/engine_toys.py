@@ -18,9 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from stanceline.batch.execution import CorpusRun
 from stanceline.batch.pool import WorkerPool
 from stanceline.batch.ray_runner import RayRunner
-from stanceline.batch.run import CorpusRun, run_corpus, run_slice
+from stanceline.batch.run import run_corpus, run_slice
 from stanceline.batch.runners import Loop
 from stanceline.batch.slices import parse_slice
 from stanceline.batch.specs import Tools

@@ -26,8 +26,8 @@ from pathlib import Path
 
 from machine import describe_machine
 
+from stanceline.batch.execution import CorpusRun
 from stanceline.batch.pool import WorkerPool
-from stanceline.batch.run import CorpusRun
 from stanceline.batch.runners import Loop
 from stanceline.config import load_configuration
 from stanceline.ingest.reading import read_file

@@ -33,8 +33,9 @@ from loop_model import (
 from machine import describe_machine
 from sklearn.metrics import f1_score
 
+from stanceline.batch.execution import CorpusRun
 from stanceline.batch.planted import plant, with_true_scores
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.run import run_corpus
 from stanceline.batch.series import scored_passages
 from stanceline.config import load_configuration
 from stanceline.errors import LabelError

@@ -13,8 +13,9 @@ from machine import describe_machine
 from result_file import write_result
 
 from stanceline.batch import planted_audit
+from stanceline.batch.execution import CorpusRun
 from stanceline.batch.planted import compare, print_comparison, to_json
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.run import run_corpus
 from stanceline.config import find_home, load_configuration
 from stanceline.report.page import write_report
 from stanceline.store.run_directory import RunDirectory

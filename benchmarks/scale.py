@@ -22,7 +22,8 @@ from pathlib import Path
 from machine import describe_machine
 from multiplied import write_files
 
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.execution import CorpusRun
+from stanceline.batch.run import run_corpus
 from stanceline.config import load_configuration
 from stanceline.registry import make_reusing_framer, make_selective_extractor, select
 from stanceline.store.run_directory import RunDirectory

@@ -16,7 +16,8 @@ WORKER = """
 import sys, time
 from dataclasses import dataclass
 from pathlib import Path
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.execution import CorpusRun
+from stanceline.batch.run import run_corpus
 from stanceline.config import load_configuration
 from stanceline.store.run_directory import RunDirectory
 from stanceline.testing import KeywordFramer, ParagraphExtractor

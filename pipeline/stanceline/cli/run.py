@@ -23,7 +23,7 @@ from stanceline.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from stanceline.batch.run import CorpusRun
+    from stanceline.batch.execution import CorpusRun
     from stanceline.config import Configuration
 
 Workers = Annotated[
@@ -109,7 +109,7 @@ def run_everything(
 
 def make_execution(out: Path, configuration: Configuration, progress: Any) -> CorpusRun:  # noqa: ANN401 - bars or lines
     """Make an execution with the workers that the settings name."""
-    from stanceline.batch.run import CorpusRun
+    from stanceline.batch.execution import CorpusRun
     from stanceline.batch.runners import make_runner
     from stanceline.store.run_directory import RunDirectory
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from stanceline.batch.execution import CorpusRun
 from stanceline.batch.inputs import keep_stdin, make_rules
 from stanceline.batch.pool import WorkerPool
-from stanceline.batch.run import CorpusRun
 from stanceline.batch.runners import Loop
 from stanceline.config import IngestSettings, load_configuration
 from stanceline.errors import InputError, SettingsError

@@ -8,9 +8,10 @@ import time
 import pytest
 from toys import TOYS
 
+from stanceline.batch.execution import CorpusRun
 from stanceline.batch.pool import WorkerPool
 from stanceline.batch.quarantine import read_quarantine
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.run import run_corpus
 from stanceline.batch.runners import Loop, count_cores
 from stanceline.config import load_configuration
 from stanceline.store.run_directory import RunDirectory, read_shard

@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.execution import CorpusRun
+from stanceline.batch.run import run_corpus
 from stanceline.config import load_configuration
 from stanceline.registry import select
 from stanceline.store.run_directory import RunDirectory

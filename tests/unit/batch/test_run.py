@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from stanceline.batch.run import CorpusRun, run_corpus, run_slice
+from stanceline.batch.execution import CorpusRun
+from stanceline.batch.run import run_corpus, run_slice
 from stanceline.batch.runners import Loop
 from stanceline.batch.slices import Slice
 from stanceline.batch.workbench import Workbench

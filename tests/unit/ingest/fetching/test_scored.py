@@ -5,7 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from stanceline.batch.run import CorpusRun, run_corpus
+from stanceline.batch.execution import CorpusRun
+from stanceline.batch.run import run_corpus
 from stanceline.cli.main import app
 from stanceline.config import load_configuration
 from stanceline.store.run_directory import RunDirectory
