@@ -39,7 +39,7 @@ PROCESSES ?= 2
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test: setup
-	$(PYTEST)
+	$(PYTEST) --durations=10
 
 check: lint types layers
 	$(PYTEST) -m "not slow and not browser"
