@@ -27,6 +27,6 @@ class Assignment:
         """What is said of a late one."""
         return f"took longer than {self.chain[0]['limit_s']:.0f} s"
 
-    def start_clock(self) -> None:
-        """Begin to count the time of the first spec."""
-        self.since = time.monotonic()
+    def start_clock(self, *, grace_s: float = 0.0) -> None:
+        """Begin to count the time of the first spec, now or when a time of grace is over."""
+        self.since = time.monotonic() + grace_s

@@ -9,6 +9,7 @@ within one execution only: stopping a run, however often, makes no shard suspici
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -100,21 +101,33 @@ def begin_attempt(spec: Spec) -> Attempt:
         number = _MOST_ATTEMPTS
     died = [_read(folder / f"{stem}.{earlier}") for earlier in range(number)]
     deaths = Counter(one["item"] for one in died if one["item"] is not None)
-    left_out = frozenset(item for item, count in deaths.items() if count >= DEATHS_AT_AN_ARTICLE)
+    endless = {one["item"] for one in died if one["is_endless"]}
+    left_out = endless.union(i for i, count in deaths.items() if count >= DEATHS_AT_AN_ARTICLE)
     reason = next((one["error"] for one in reversed(died) if one["error"]), "the process died")
     unexplained = len(died) - sum(deaths[item] for item in left_out)
     if unexplained > UNEXPLAINED_DEATHS or number == _MOST_ATTEMPTS:
         raise QuarantineError(number, reason)
-    return Attempt(folder / f"{stem}.{number}", number, left_out, reason)
+    return Attempt(folder / f"{stem}.{number}", number, frozenset(left_out), reason)
 
 
 def blame(spec: Spec, reason: str) -> None:
-    """Write down why the newest attempt at a shard was ended from outside, if one had begun."""
+    """Write down why the newest attempt at a shard was stopped when its time was over.
+
+    The article it was at has endless work to do if it alone took half of the shard's time.
+    """
     folder, stem = _place(spec)
     begun = sorted(folder.glob(f"{stem}.*"), key=lambda path: int(path.suffix[1:]))
-    if begun:
-        found = _read(begun[-1]) | {"error": reason}
-        begun[-1].write_text(json.dumps(found), encoding="utf-8")
+    if not begun:
+        return
+    newest = begun[-1]
+    try:
+        since_s = time.time() - newest.stat().st_mtime
+    except FileNotFoundError:
+        # It was finished in this very moment.
+        return
+    found = _read(newest)
+    found["is_endless"] |= found["item"] is not None and since_s > spec["limit_s"] / 2
+    newest.write_text(json.dumps(found | {"error": reason}), encoding="utf-8")
 
 
 def _place(spec: Spec) -> tuple[Path, str]:
@@ -125,7 +138,7 @@ def _place(spec: Spec) -> tuple[Path, str]:
 
 def _read(path: Path) -> dict[str, Any]:
     """Read what an attempt wrote down; one that was killed while writing wrote nothing."""
-    nothing: dict[str, Any] = {"item": None, "error": ""}
+    nothing: dict[str, Any] = {"item": None, "error": "", "is_endless": False}
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):

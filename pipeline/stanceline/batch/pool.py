@@ -39,6 +39,8 @@ _ONE_THREAD = {
 # So many deaths in a row with nothing finished between them: it is not the shards.
 _HOPELESS_DEATHS = {"identify": 5, "ingest": 60, "extract": 60, "score": 60}
 _LOOK_EVERY_S = 1.0
+# What an interpreter and our code may take to start, on a machine that others keep busy.
+_GRACE_S = 120.0
 
 
 @dataclass
@@ -47,10 +49,11 @@ class _Worker(Assignment):
 
     process: BaseProcess
     pipe: Connection
+    is_up: bool = False
 
     def begin(self) -> None:
-        """Send the spec at the head of the chain."""
-        self.start_clock()
+        """Send the spec at the head of the chain; its time counts once the process is up."""
+        self.start_clock(grace_s=0.0 if self.is_up else _GRACE_S)
         self.pipe.send(self.chain[0])
 
 
@@ -108,9 +111,13 @@ class WorkerPool:
         for pipe in ready:
             worker = of_pipe[pipe]  # type: ignore[index]  # only pipes were waited for
             try:
-                receipt: Receipt = worker.pipe.recv()
+                receipt: Receipt | None = worker.pipe.recv()
             except (EOFError, OSError):
                 self._replace(worker, "died")
+                continue
+            if receipt is None:
+                worker.is_up = True
+                worker.start_clock()
                 continue
             self._deaths = 0
             worker.chain.popleft()
@@ -140,7 +147,7 @@ class WorkerPool:
                 "look for 'Out of memory' in the system's log, or use fewer --workers"
             )
         fresh = _start()
-        worker.process, worker.pipe = fresh.process, fresh.pipe
+        worker.process, worker.pipe, worker.is_up = fresh.process, fresh.pipe, False
         _begin(worker)
 
 
@@ -164,16 +171,16 @@ def _start() -> _Worker:
 
 
 def _work(pipe: Connection) -> None:
-    """Do specs until the driver closes the pipe or is gone."""
+    """Say that this process is up; do specs until the driver closes the pipe or is gone."""
     # Both reach the whole group; the driver says when to stop, and its end closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    while True:
-        try:
+    try:
+        pipe.send(None)
+        while True:
             pipe.send(run_shard(pipe.recv()))
-        except (EOFError, OSError):
-            put_all_away()
-            return
+    except (EOFError, OSError):
+        put_all_away()
 
 
 @contextmanager
