@@ -60,7 +60,7 @@ _IRREGULAR = {
 _VOWELS = "aeiou"
 
 
-def _forms(verb: str) -> Iterator[str]:
+def verb_forms(verb: str) -> Iterator[str]:
     """Yield the regular forms of a verb; a form too many does no harm."""
     yield from (verb, f"{verb}s", f"{verb}ed", f"{verb}ing")
     if verb.endswith("e"):
@@ -74,9 +74,9 @@ def _forms(verb: str) -> Iterator[str]:
 
 
 # Looked up rather than lemmatised: these few verbs are not worth a lemmatiser's time.
-_VERB_OF = {form: verb for words in _WORDS.values() for verb in words for form in _forms(verb)} | (
-    _IRREGULAR
-)
+_VERB_OF = {
+    form: verb for words in _WORDS.values() for verb in words for form in verb_forms(verb)
+} | (_IRREGULAR)
 
 
 def verb_of(word: str) -> str:

@@ -2,7 +2,8 @@
 
 One object a line: ``id``, ``kind`` (institution, person or place), ``name``, and where known
 ``aliases``, ``country`` (ISO 3166 alpha-2), ``group`` (a voice group), ``wikidata``, ``role``,
-``demonyms``. A name that two entries share stays ambiguous.
+``demonyms``, ``stands_for`` (the id of the institution that a place is a metonym of: Tokyo, the
+Kremlin). A name that two entries share stays ambiguous.
 """
 
 from __future__ import annotations
@@ -15,14 +16,25 @@ from pathlib import Path
 from typing import Any
 
 from stanceline.errors import InputError, MissingDataError
-from stanceline.extract.aliases import AliasIndex
+from stanceline.extract.aliases import AliasIndex, plain
 from stanceline.records import MentionKind, VoiceGroup
 
 _KINDS = (MentionKind.INSTITUTION, MentionKind.PERSON, MentionKind.PLACE)
 # Where news prints a name family first and family last.
 _TWO_ORDERS = frozenset(("JP", "HU"))
 _FIELDS = frozenset(
-    ("id", "kind", "name", "aliases", "country", "group", "wikidata", "role", "demonyms")
+    (
+        "id",
+        "kind",
+        "name",
+        "aliases",
+        "country",
+        "group",
+        "wikidata",
+        "role",
+        "demonyms",
+        "stands_for",
+    )
 )
 
 
@@ -39,6 +51,8 @@ class Entity:
     wikidata: str | None = None
     role: str = ""
     demonyms: tuple[str, ...] = ()
+    # What a place is a metonym of; an id.
+    stands_for: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,6 +88,7 @@ class Registry:
     people: AliasIndex
     organisations: AliasIndex
     demonyms: AliasIndex
+    seats: Mapping[str, tuple[str, ...]]
     digest: str = ""
 
     @classmethod
@@ -85,8 +100,9 @@ class Registry:
         return cls(
             entities=known,
             people=AliasIndex.from_pairs(_named(people)),
-            organisations=AliasIndex.from_pairs(_named(others)),
+            organisations=AliasIndex.from_pairs(_named_once(others, known)),
             demonyms=AliasIndex.from_pairs((d, e.id) for e in others for d in e.demonyms),
+            seats=_seats(others),
             digest=digest,
         )
 
@@ -112,6 +128,17 @@ class Registry:
         )
         return [country for _, country in found if country]
 
+    def meant_by(self, place_id: str) -> Entity | None:
+        """Return the institution that a place is a metonym of."""
+        place = self.entities.get(place_id)
+        return self.entities.get(place.stands_for) if place else None
+
+    def seat_named(self, entity_id: str, surface: str) -> Entity | None:
+        """Return the building that an institution is called by with this name ("Kremlin")."""
+        name = plain(surface).removeprefix("The ").removeprefix("the ")
+        seats = (self.entities[key] for key in self.seats.get(entity_id, ()))
+        return next((seat for seat in seats if name in seat.names), None)
+
     def person_named(self, surface: str) -> Entity | None:
         """Return the one person of this name."""
         return self._only(self.people.named(surface))
@@ -136,13 +163,18 @@ def load_entities(folder: Path, more: Iterable[Path] = ()) -> Registry:
 
     Raises:
         MissingDataError: a folder holds no such file, or a file is not there.
-        InputError: a line is not an entity, or an id is used twice in one place.
+        InputError: a line is not an entity, an id is used twice in one place, or a place stands
+            for what is not there.
 
     """
     digest = hashlib.sha256()
     entities: dict[str, Entity] = {}
     for place in (folder, *more):
         entities |= _read_place(place, digest)
+    for entity in entities.values():
+        if entity.stands_for and entity.stands_for not in entities:
+            what = f"{entity.id} stands for {entity.stands_for!r}, which is no entity"
+            raise InputError(str(folder), what, remedy="give the id of an institution")
     return Registry.from_entities(entities.values(), digest=digest.hexdigest())
 
 
@@ -162,6 +194,24 @@ def _read_place(place: Path, digest: hashlib._Hash) -> dict[str, Entity]:
 
 def _named(entities: Iterable[Entity]) -> Iterator[tuple[str, str]]:
     return ((name, entity.id) for entity in entities for name in entity.names)
+
+
+def _named_once(
+    entities: Iterable[Entity], known: Mapping[str, Entity]
+) -> Iterator[tuple[str, str]]:
+    """Yield names as ``_named``, but a seat of power's own as its institution's alone."""
+    for entity in entities:
+        meant = known.get(entity.stands_for)
+        shared = meant.names if meant else ()
+        yield from ((name, entity.id) for name in entity.names if name not in shared)
+
+
+def _seats(entities: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
+    seats: dict[str, tuple[str, ...]] = {}
+    for entity in entities:
+        if entity.stands_for:
+            seats[entity.stands_for] = (*seats.get(entity.stands_for, ()), entity.id)
+    return seats
 
 
 def _read_entities(file: Path) -> Iterator[tuple[str, Entity]]:
@@ -205,6 +255,7 @@ def _make_entity(row: Mapping[str, Any]) -> Entity:
         wikidata=row.get("wikidata"),
         role=str(row.get("role") or ""),
         demonyms=_strings(row, "demonyms"),
+        stands_for=str(row.get("stands_for") or ""),
     )
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # Raised whenever the same article would come out otherwise.
-CODE_VERSION = "spacy.v1.4"
+CODE_VERSION = "spacy.v1.5"
 
 
 @dataclass(frozen=True)

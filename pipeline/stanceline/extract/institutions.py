@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from stanceline.extract.entities import Registry, load_entities
+from stanceline.extract.metonyms import tell_metonyms
 from stanceline.extract.names import read_names
 from stanceline.extract.organisations import find_organisations
 from stanceline.extract.plain_data import INSTITUTIONS, store_findings
@@ -22,13 +23,18 @@ Doc.set_extension(INSTITUTIONS, default=None, force=True)
 
 @dataclass(frozen=True)
 class Institutions:
-    """Finds institutions and places; needs ``doc.ents`` for those the registry does not know."""
+    """Finds institutions and places; needs ``doc.ents`` for those the registry does not know.
+
+    With a parse, capitals that act are governments.
+    """
 
     registry: Registry
 
     def __call__(self, doc: Doc) -> Doc:
         """Store the institutions and places of a document in it."""
         found = find_organisations(doc.text, read_names(doc), self.registry)
+        if doc.has_annotation("DEP"):
+            found = list(tell_metonyms(doc, found, self.registry))
         store_findings(doc, INSTITUTIONS, found)
         return doc
 

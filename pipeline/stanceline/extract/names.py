@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stanceline.extract.aliases import AliasIndex, plain
+from stanceline.extract.datelines import find_datelines
 from stanceline.extract.head_nouns import Denotes, denoted_by
 from stanceline.extract.titles import title_length
 
@@ -68,10 +69,16 @@ def read_names(doc: Doc) -> list[Name]:
 
 def consistent_names(text: str, raw: Iterable[Name]) -> list[Name]:
     """Clean names, give every surface its majority label, and find where it was overlooked."""
-    names = [name for one in raw for name in _clean(text, one)]
+    # A recogniser reads capitals as names of anything; what a dateline names is a place.
+    places = [place for line in find_datelines(text) for place in line.places]
+    names = [name for one in raw for name in _clean(text, one) if not _stands_in(name, places)]
     labels = _majority(text, names)
     known = [Name(n.start, n.end, labels[plain(text[n.start : n.end])]) for n in names]
     return sorted([*known, *_overlooked(text, known, labels)], key=lambda name: name.start)
+
+
+def _stands_in(name: Name, places: Iterable[tuple[int, int]]) -> bool:
+    return any(name.start < end and start < name.end for start, end in places)
 
 
 def _majority(text: str, names: Sequence[Name]) -> dict[str, str]:

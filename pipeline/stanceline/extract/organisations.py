@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from stanceline.extract.acronyms import NOT_BODIES, AcronymPair, find_acronyms
 from stanceline.extract.aliases import AliasIndex, plain
 from stanceline.extract.amounts import find_amounts
+from stanceline.extract.datelines import find_datelines
 from stanceline.extract.entities import Entity, EntityMatch, Registry
 from stanceline.extract.head_nouns import Denotes, denoted_by
 from stanceline.extract.headings import Headings, find_headings
@@ -64,6 +65,7 @@ def find_organisations(text: str, names: Sequence[Name], registry: Registry) -> 
     explained = list(_explained(text, pairs, registry))
     things = [(span.start, span.end) for span in explained if span.kind is None]
     candidates = [
+        *_datelined(text, registry),
         *explained,
         *_led_by_people(text, [*people, *_people_in(names)], registry),
         *_known(text, registry.find_organisations(text), names, blocked=amounts),
@@ -72,6 +74,18 @@ def find_organisations(text: str, names: Sequence[Name], registry: Registry) -> 
     spans = [span for span in _without_overlaps(candidates) if span.kind is not None]
     longest = _longest_forms(spans)
     return [_organisation(span, span.kind, longest) for span in spans if span.kind]
+
+
+def _datelined(text: str, registry: Registry) -> Iterator[_Span]:
+    """Yield the places of datelines; capitals alone make none of a name that we do not know."""
+    for line in find_datelines(text):
+        for start, end in line.places:
+            surface = plain(text[start:end])
+            name = surface.title() if surface.isupper() else surface
+            entity = registry.organisation_named(surface) or registry.organisation_named(name)
+            is_place = entity is not None and entity.kind is MentionKind.PLACE
+            if is_place or (entity is None and not line.is_plain):
+                yield _Span(start, end, MentionKind.PLACE, entity.name if entity else name, entity)
 
 
 def _joins_places(surface: str, registry: Registry) -> bool:

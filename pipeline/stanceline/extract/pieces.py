@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stanceline.extract.datelines import dateline_end
+
 # A paragraph with the line breaks and white space after it, so that pieces join to the text.
 _BLOCK = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]*[\n\r\v\f\x85\u2028\u2029]*\s*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -19,17 +21,24 @@ _SPACE = re.compile(r"\s")
 def cut_pieces(text: str, *, limit: int = PIECE_CHARS) -> Iterator[str]:
     r"""Yield pieces that join to the text, each of one paragraph and at most ``limit`` long.
 
+    A dateline is a piece of its own: no parser takes it for the subject of what follows.
+
     >>> list(cut_pieces("One.\n\nTwo."))
     ['One.\n\n', 'Two.']
     """
     for block in _BLOCK.findall(text):
-        rest = block
-        while len(rest) > limit or _RUN.search(rest):
-            cut = _cut_point(rest, limit)
-            yield rest[:cut]
-            rest = rest[cut:]
-        if rest:
-            yield rest
+        end = dateline_end(block)
+        yield from _cut_block(block[:end], limit)
+        yield from _cut_block(block[end:], limit)
+
+
+def _cut_block(rest: str, limit: int) -> Iterator[str]:
+    while len(rest) > limit or _RUN.search(rest):
+        cut = _cut_point(rest, limit)
+        yield rest[:cut]
+        rest = rest[cut:]
+    if rest:
+        yield rest
 
 
 def readable(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stanceline.extract.datelines import REACH, dateline_end
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -48,6 +50,8 @@ def is_boundary(text: str, start: int, at: int) -> bool:
     before = text[start:at]
     if _LINE_END.search(before) or len(before.split()) > _MAX_WORDS:
         return True
+    if dateline_end(text[start : start + REACH]) == len(before):
+        return False
     trimmed = before.rstrip()
     after = text[at : at + 40].lstrip()
     if not _END.search(trimmed) or not after or after[0].islower() or after[0] in ",;:)]”’%":
