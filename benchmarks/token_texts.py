@@ -13,6 +13,8 @@ _CLITICS = {mark + tail for mark in "'’" for tail in ("s", "re", "ve", "ll", "
 _INITIAL = re.compile(r"[A-Z]\.?")
 # Penn Treebank escapes, each as long as print has it.
 _PRINTED = {"``": "“", "''": "”", "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]"}
+# What print sets in one character, of another length.
+_SET = {"--": "—", "...": "…", "`": "‘"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,16 @@ def join_sentences(sentences: Iterable[Sequence[str]], *, between: str = " ") ->
             ends.append(len(text))
             previous = token
     return TokenText(text, tuple(starts), tuple(ends))
+
+
+def printed(sentence: Sequence[str]) -> list[str]:
+    """Return tokens as print has them: marks curled, dashes long.
+
+    >>> printed(["``", "It", "did", "n't", "''"]), printed(['"', "No", '"', "--"])
+    (['“', 'It', 'did', 'n’t', '”'], ['“', 'No', '”', '—'])
+    """
+    told = (_PRINTED.get(token, token) for token in straightened(sentence))
+    return [_SET.get(token, token).replace("'", "’") for token in told]
 
 
 def _is_glued(previous: str, word: str) -> bool:

@@ -23,6 +23,8 @@ _OPENER = re.compile(
 _WARNINGS = frozenset(("warn", "complain", "caution", "boast", "admit", "worry"))
 # "sees it rise" is no judgement, "sees it as theft" is.
 _NEEDS_AS = frozenset(("see", "view", "regard", "present", "treat", "pitch", "bill", "cast"))
+# "find themselves squeezed": that happens to them, no one reports it.
+_REFLEXIVES = frozenset(("myself", "himself", "herself", "itself", "ourselves", "themselves"))
 _EDGES = " \t\n\r,;:–—-.\u00a0"
 
 
@@ -60,6 +62,8 @@ def content_of(
         for child in verb.children
         if child.dep_ in _COMPLEMENTS and not _is_ancestor(child, speaker)
     ]
+    if verb_of(verb.lower_) == "find" and _is_reflexive(governed):
+        return None
     fitting = {kind for kind in kinds if _fits(kind, verb, governed, quotations)}
     if fitting:
         parts = [*governed, *_left_out(verb, governed)]
@@ -89,6 +93,12 @@ def _fits(
     if kind is CueKind.STANCE:
         return "dobj" in deps
     return "for" in links or bool(deps & {"ccomp", "xcomp"})
+
+
+def _is_reflexive(governed: Sequence[Token]) -> bool:
+    objects = [child for child in governed if child.dep_ == "dobj"]
+    objects += [inner for child in governed for inner in child.children if inner.dep_ == "nsubj"]
+    return any(token.lower_ in _REFLEXIVES for token in objects)
 
 
 def _links(governed: Sequence[Token]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Who is given which words: reporting clauses, "according to", turns and quotations.
+"""Who is given which words: reporting clauses, phrases for a source, turns and quotations.
 
 Read off the dependency parse: the subject of a reporting verb speaks, what the verb governs is
 said. Offsets are characters of the document's text.
@@ -15,7 +15,6 @@ from stanceline.extract.attribution import Attribution
 from stanceline.extract.attribution_contents import (
     content_of,
     quotation_at,
-    sentence_of,
     stripped,
     without_opener,
 )
@@ -23,6 +22,7 @@ from stanceline.extract.attribution_spans import cue_span, source_span
 from stanceline.extract.cues import VERB_TAGS, CueKind, cue_kinds, is_inanimate
 from stanceline.extract.floating_quotes import unclaimed_quotations
 from stanceline.extract.quotations import QuotedSpan, find_quotations, quoted_share
+from stanceline.extract.source_phrases import find_source_phrases
 from stanceline.extract.titles import title_length
 from stanceline.records import Quotation
 
@@ -52,7 +52,7 @@ def find_attributions(doc: Doc, *, speakers: Sequence[tuple[int, int]] = ()) -> 
     quotations = find_quotations(text)
     clauses = [
         *_clauses(doc, text, quotations),
-        *_according_to(doc, text),
+        *_phrases(doc, text),
         *_turns(text, speakers),
     ]
     voiced = [_with_quotation(one, quotations) for one in clauses]
@@ -147,27 +147,9 @@ def _speaker_extent(speaker: Token) -> tuple[int, int]:
     return left.idx, last.idx + len(last.text)
 
 
-def _according_to(doc: Doc, text: str) -> Iterator[Attribution]:
-    according = doc.vocab.strings["according"]
-    lowered: list[int] = doc.to_array("LOWER").tolist()
-    for token in (doc[i] for i, word in enumerate(lowered[:-2]) if word == according):
-        if doc[token.i + 1].lower_ != "to":
-            continue
-        source = next((c for c in doc[token.i + 1].children if c.dep_ == "pobj"), None)
-        if source is None:
-            continue
-        if content := _rest_of_sentence(text, token, source):
-            link = doc[token.i + 1]
-            group = (token.idx, link.idx + len(link.text))
-            yield replace(_attribution(text, token, source, content), group=group)
-
-
-def _rest_of_sentence(text: str, according: Token, source: Token) -> tuple[int, int] | None:
-    start, end = sentence_of(according)
-    if before := stripped(text, start, according.idx):
-        return before
-    edge = source.right_edge
-    return stripped(text, min(edge.idx + len(edge.text), end), end)
+def _phrases(doc: Doc, text: str) -> Iterator[Attribution]:
+    for one in find_source_phrases(doc, text):
+        yield replace(_attribution(text, one.cue, one.source, one.content), group=one.group)
 
 
 def _turns(text: str, speakers: Sequence[tuple[int, int]]) -> Iterator[Attribution]:

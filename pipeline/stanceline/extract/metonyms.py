@@ -36,8 +36,6 @@ _SEEMING = frozenset(("seems", "seemed", "looks", "looked", "remains", "remained
 _AROUND = frozenset(("outside", "near", "inside", "around", "behind", "opposite", "beside", "past"))
 _IN = frozenset(("in", "at", "into"))
 _RELATING = frozenset(("with", "to", "from", "on", "by", "for", "against", "between", "toward"))
-# "a deal between Washington and Tokyo with ...": how far a preposition's head is looked for.
-_MAX_CLIMB = 3
 
 
 def tell_metonyms(
@@ -109,19 +107,25 @@ def _is_counterpart(link: Token) -> bool:
     """Say whether a preposition makes a place a party: "talks with", "pressure on"."""
     if link.dep_ == "agent" or link.head.lower_ == "according":
         return True
-    head = link.head
-    for _ in range(_MAX_CLIMB):
-        # "a payment from Tokyo to Washington": the parser may hang "to" on "Tokyo".
-        if not (head.dep_ == "pobj" and head.tag_ == "NNP"):
-            break
-        head = head.head.head
     if link.lower_ not in _RELATING:
         return False
+    before = link.doc[link.i - 1] if link.i else link
+    if link.lower_ == "to" and before.dep_ == "pobj" and before.head.lower_ == "from":
+        return acts(before)
+    # Prepositions are often hung too high: the word before is asked too.
+    return _is_relation(before) or _leads_to(link.head, link)
+
+
+def _leads_to(head: Token, link: Token) -> bool:
     if head.tag_.startswith("N"):
-        return singular(head.text) in RELATIONS
+        return _is_relation(head)
     if link.lower_ == "for" and link.i < head.i:
         return head.lower_ in _COPULAS
     return head.lower_ in TOWARD.get(link.lower_, frozenset())
+
+
+def _is_relation(noun: Token) -> bool:
+    return noun.tag_.startswith("N") and singular(noun.text) in RELATIONS
 
 
 def _is_staff(head: Token) -> bool:

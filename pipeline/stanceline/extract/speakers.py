@@ -20,6 +20,7 @@ _SINGULAR = frozenset(("he", "she"))
 _PLURAL = frozenset(("they",))
 _THING = frozenset(("it",))
 _PRONOUNS = _SINGULAR | _PLURAL | _THING
+_OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 # Where a critic stands is said with these; "critics of the government" stand elsewhere.
 _STANDING = re.compile(r"\b(?:in|within|from|at|inside|among|for)\s+(?P<where>.+)", re.DOTALL)
 _ABOUT = re.compile(r"\b(?:of|on|with|to|over|about|against)\b.*", re.DOTALL)
@@ -63,6 +64,7 @@ def identify_speakers(
             yield one, Speaker()
             continue
         head = text[one.head_start : one.head_end].lower()
+        head = _OWNERS.get(head, head)
         if head not in _PRONOUNS:
             last = identify(text, one, named, registry)
             yield one, last

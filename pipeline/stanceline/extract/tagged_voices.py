@@ -59,7 +59,7 @@ class VoiceTagger:
             [list(sentence) for sentence in sentences],
             is_split_into_words=True,
             truncation=True,
-            max_length=min(MAX_TOKENS, self.network.config.max_position_embeddings - 2),
+            max_length=most_pieces(self.network.config.max_position_embeddings),
             padding=True,
             return_tensors="pt",
         )
@@ -73,6 +73,12 @@ class VoiceTagger:
                 if word is not None:
                     labels[word] = names[best[row][position]]
             yield labels
+
+
+def most_pieces(positions: int) -> int:
+    """Return how many pieces of a sentence a network reads that has so many positions."""
+    # Some families count positions from 2.
+    return min(MAX_TOKENS, positions - 2)
 
 
 def load_tagger(folder: Path) -> VoiceTagger:

@@ -19,6 +19,7 @@ from stanceline.extract.tagged_voices import (
     RoleSpan,
     VoiceTagger,
     load_tagger,
+    most_pieces,
     read_bio,
 )
 from stanceline.store.atomic import replace_text
@@ -107,11 +108,12 @@ def _fit(
         )
     for layer in network.base_model.encoder.layer[: recipe.frozen_layers]:
         layer.requires_grad_(requires_grad=False)
+    longest = most_pieces(network.config.max_position_embeddings)
     trainer = make_voice_trainer(
         network,
         tokenizer,
-        [encode_example(tokenizer, example) for example in examples],
-        [encode_example(tokenizer, example) for example in held],
+        [encode_example(tokenizer, example, max_length=longest) for example in examples],
+        [encode_example(tokenizer, example, max_length=longest) for example in held],
         recipe,
         scratch,
         on_step=on_step,
@@ -123,10 +125,12 @@ def _fit(
     return float(trainer.state.epoch)
 
 
-def encode_example(tokenizer: PreTrainedTokenizerBase, example: VoiceExample) -> dict[str, Any]:
+def encode_example(
+    tokenizer: PreTrainedTokenizerBase, example: VoiceExample, *, max_length: int = MAX_TOKENS
+) -> dict[str, Any]:
     """Turn a sentence into ids and labels: the first piece of a word carries its label."""
     encoded = tokenizer(
-        list(example.tokens), is_split_into_words=True, truncation=True, max_length=MAX_TOKENS
+        list(example.tokens), is_split_into_words=True, truncation=True, max_length=max_length
     )
     numbers = {label: i for i, label in enumerate(LABELS)}
     labels, previous = [], None

@@ -12,13 +12,15 @@ SAID = VoiceExample(
     ("B-source", "I-source", "B-cue", *["B-content", *["I-content"] * 3], "O"),
 )
 PLAIN = VoiceExample(("The", "levy", "rose", "."), ("O",) * 4)
+# The tiny model has 64 positions.
+LONG = VoiceExample(("levy",) * 300, ("O",) * 300)
 
 
 @pytest.fixture(scope="module")
 def trained(repository, tmp_path_factory):
     out = tmp_path_factory.mktemp("models") / "voices"
     recipe = VoiceRecipe(base=str(repository / "tests/data/tiny-model"), epochs=1, batch_size=4)
-    facts = train_voices([SAID, PLAIN] * 4, [SAID, PLAIN], out, recipe)
+    facts = train_voices([SAID, PLAIN, LONG] * 3, [SAID, PLAIN, LONG], out, recipe)
     return out, facts
 
 
