@@ -92,6 +92,8 @@ def _fits(
         return is_named or (bool(deps) and _is_quoted(verb, quotations))
     if kind is CueKind.STANCE:
         return "dobj" in deps
+    if kind is CueKind.INTENT:
+        return "xcomp" in deps
     return "for" in links or bool(deps & {"ccomp", "xcomp"})
 
 

@@ -16,6 +16,7 @@ class CueKind(Enum):
     AS = "as"  # call it a surrender, see it as one
     STANCE = "stance"  # criticise the deal
     DEMAND = "demand"  # call for, urge
+    INTENT = "intent"  # vow to, hope to
 
 
 _VERBS = {
@@ -41,6 +42,7 @@ _VERBS = {
         "support back cite echo hail endorse lambast lambaste castigate laud ridicule tout"
     ),
     CueKind.DEMAND: "call urge demand press appeal push lobby ask",
+    CueKind.INTENT: "vow pledge promise threaten hope",
 }
 _WORDS = {kind: frozenset(words.split()) for kind, words in _VERBS.items()}
 # What cannot speak, whatever verb it is given ("the deal calls for").

@@ -21,12 +21,17 @@ _LEGAL_FORM = re.compile(
     r",? (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|LLC|AG|SE|NV|SA|GmbH|Holdings)\b\.?"
 )
 _WORD = re.compile(r"\w+")
+# "Harbourpost.com" as a name; not an address of a page, nor of mail.
+_SITE = re.compile(
+    r"(?<![\w@./-])[A-Z][A-Za-z0-9-]*[a-z0-9]\.(?:com|org|net|news|io|tv|co\.[a-z]{2})\b(?![/\w])"
+)
 _JOINT = re.compile(r"[-–—/]")
 # "a Boeing 737 MAX": what follows a model's number belongs to it.
 _NUMBER_BEFORE = re.compile(r"\b[A-Z]?[0-9]{2,4}[ \u00a0-]\Z")
 # "MPs", "NGOs": a class, not one of them.
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,5}s")
 _MORE_OF_NAME = re.compile(r"(?:[ \u00a0](?:[A-Z][\w'’-]*))+")
+_BODY = MentionKind.INSTITUTION
 _SMALL_WORDS = frozenset(("the", "of", "and", "for", "&", "on", "in"))
 
 
@@ -69,6 +74,7 @@ def find_organisations(text: str, names: Sequence[Name], registry: Registry) -> 
         *explained,
         *_led_by_people(text, [*people, *_people_in(names)], registry),
         *_known(text, registry.find_organisations(text), names, blocked=amounts),
+        *(_Span(m.start(), m.end(), _BODY, m.group()) for m in _SITE.finditer(text)),
         *_found(text, names, blocked=[*people, *amounts, *things], registry=registry),
     ]
     spans = [span for span in _without_overlaps(candidates) if span.kind is not None]

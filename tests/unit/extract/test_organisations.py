@@ -119,6 +119,11 @@ def test_the_country_of_a_currency_sign_is_no_place():
     assert find_organisations("It costs US$5 billion.", [], registry) == []
 
 
+def test_a_site_that_is_called_by_its_address_is_an_institution():
+    text = "Harbourpost.com says so; see www.x.example, https://A.com/b and Mail@Port.com."
+    assert [(o.kind, o.canonical) for o in find(text)] == [("institution", "Harbourpost.com")]
+
+
 def test_an_article_is_no_part_of_a_known_name():
     registry = Registry.from_entities(
         [Entity(id="o:d", kind=MentionKind.INSTITUTION, name="Upper Diet", aliases=("the Diet",))]

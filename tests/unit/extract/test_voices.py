@@ -149,6 +149,43 @@ def test_a_quotation_beside_a_verb_of_speech_is_its_content(extract):
     assert (voice.cue, voice.group, voice.quotation) == ("said", "government", "direct")
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("In the view of exporters, the pact is a bargain.", "exporters", "the pact is a bargain"),
+        (
+            "From Seoul’s perspective, it bought time.",
+            "Government of South Korea",
+            "it bought time",
+        ),
+        ("In the eyes of unions, it was theft.", "unions", "it was theft"),
+        ("The farmers hope to avert the levy.", "The farmers", "to avert the levy"),
+        ("Ministers vowed to retaliate.", "Ministers", "to retaliate"),
+    ],
+)
+def test_a_view_or_an_intent_is_voiced(extract, text, speaker, content):
+    [voice] = extract(text).voices
+    assert (voice.speaker, text[voice.start : voice.end]) == (speaker, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In my view, the port will close.",
+        "From a legal perspective, the port may close.",
+        "The deal promises to strengthen ties.",
+        "Exporters could find themselves squeezed out of the market.",
+    ],
+)
+def test_what_only_looks_like_a_view_is_the_outlets_own(extract, text):
+    assert voices(extract, text) == [("media", "own", "")]
+
+
+def test_whose_view_it_is_is_looked_up(extract):
+    text = "The finance minister defended the pact. In his view, it bought time."
+    assert [v.speaker for v in extract(text).voices] == ["The finance minister"] * 2
+
+
 def test_the_author_s_own_i_is_no_other_voice(extract):
     assert voices(extract, "I think that the port will close.") == [("media", Quotation.OWN, "")]
 
