@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stanceline.extract.cues import CueKind, verb_of
+from stanceline.extract.cues import CueKind, cue_kinds, verb_of
 from stanceline.extract.quotations import QuotedSpan
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def content_of(
     governed = [
         child
         for child in verb.children
-        if child.dep_ in _COMPLEMENTS and not _is_ancestor(child, speaker)
+        if child.dep_ in _COMPLEMENTS
+        and not _is_ancestor(child, speaker)
+        and not _reports_itself(child)
     ]
     if verb_of(verb.lower_) == "find" and _is_reflexive(governed):
         return None
@@ -95,6 +97,12 @@ def _fits(
     if kind is CueKind.INTENT:
         return "xcomp" in deps
     return "for" in links or bool(deps & {"ccomp", "xcomp"})
+
+
+def _reports_itself(child: Token) -> bool:
+    """Say whether a clause has a cue of its own: "called it theft, | warning that ..."."""
+    is_participle = child.dep_ == "advcl" and child.tag_ == "VBG"
+    return is_participle and CueKind.CLAUSE in cue_kinds(child.lower_)
 
 
 def _is_reflexive(governed: Sequence[Token]) -> bool:

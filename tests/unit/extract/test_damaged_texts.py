@@ -9,7 +9,8 @@ from stanceline.testing import make_article
 TEXT = (
     "Ministers “Seal” a Deal\n\nFinance Minister Aiko Morita said that Japan would pay $300 "
     "billion (about 45 trillion yen) over ten years. “We pay,” said the Harbour Party (HP). "
-    "TRADE MINISTER: We agree.\nDebt is 250% of GDP, according to the IMF."
+    "TRADE MINISTER: We agree.\nDebt is 250% of GDP, according to the IMF.\n"
+    "OSLO, March 3 (AP) — In the view of the Kremlin, Tokyo vowed to pay Washington."
 )
 # A line break that only some readers know, a joiner, a mark that turns text around, a null, ...
 JUNK = st.text(
