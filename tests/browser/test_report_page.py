@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,11 +86,33 @@ def test_a_keyboard_reaches_the_numbers_and_the_points(opened):
     assert "#change-1" in opened.page.url or "#period-" in opened.page.url
 
 
-def test_a_dark_screen_gets_a_dark_page_with_light_charts(opened):
+def test_a_dark_screen_gets_a_dark_page_with_dark_charts(opened):
     opened.page.emulate_media(color_scheme="dark")
     colour = "node => getComputedStyle(node).backgroundColor"
     assert opened.page.locator("body").evaluate(colour) == "rgb(18, 23, 29)"
-    assert opened.page.locator(".card").first.evaluate(colour) == "rgb(255, 255, 255)"
+    assert opened.page.locator(".card").first.evaluate(colour) == "rgb(23, 29, 36)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_colour_of_a_chart_is_that_of_its_ground(opened, scheme):
+    """A colour that the dark styles do not know stays as it was drawn and is lost on the ground."""
+    opened.page.emulate_media(color_scheme=scheme)
+    written = opened.page.evaluate("""() => [...document.querySelectorAll("svg.chart text")]
+        .filter(node => node.getAttribute("fill") !== "white")
+        .map(node => getComputedStyle(node).fill)""")
+    ground = opened.page.locator(".card").first.evaluate(
+        "node => getComputedStyle(node).backgroundColor"
+    )
+    assert len(written) > 20
+    assert {colour for colour in written if contrast(colour, ground) < 4.5} == set()
+
+
+def test_paper_shows_what_a_screen_folds(opened):
+    table = opened.page.get_by_role("region", name="Series as a table")
+    assert not table.is_visible()
+    opened.page.emulate_media(media="print")
+    assert table.is_visible()
+    assert not opened.page.locator("#show-naive").is_visible()
 
 
 @pytest.mark.parametrize(
@@ -120,3 +143,15 @@ def serious(page) -> list[str]:
         for problem in found
         if problem["impact"] in {"serious", "critical"}
     ]
+
+
+def contrast(one: str, other: str) -> float:
+    """Compare two colours as ``rgb(r, g, b)`` (WCAG 2.1, relative luminance)."""
+    high, low = sorted(map(luminance, (one, other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -65,6 +65,22 @@ def test_a_click_on_a_point_lands_on_its_passages(visit, site, size):
     assert "36 passages" in page.get_by_role("status").inner_text()
 
 
+def test_the_form_stands_over_the_text_and_a_box_to_tick_is_small(visit, site):
+    page = visit(f"{site}/runs/news").page
+    form, title = (page.locator(name).first.bounding_box() for name in ("form.choose", "h1"))
+    assert (form["x"], form["width"]) == (title["x"], title["width"])
+    # The box that shows the uncorrected line stands in runs with hand-read passages only.
+    page.evaluate("document.querySelector('main').innerHTML = '<input type=checkbox>'")
+    assert page.get_by_role("checkbox").bounding_box()["width"] < 20
+
+
+def test_a_comparison_can_be_downloaded(visit, site):
+    page = visit(f"{site}/compare?left_voice=government&right_voice=opposition").page
+    with page.expect_download() as caught:
+        page.get_by_label("Download comparison.csv").click()
+    assert caught.value.suggested_filename == "comparison.csv"
+
+
 def test_a_filter_narrows_every_number_and_is_an_address(visit, site):
     page = visit(f"{site}/runs/news").page
     page.get_by_label("Voice", exact=True).select_option("opposition")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from stanceline.batch.plan import digest_file
 from stanceline.errors import InputError
 from stanceline.records import Label
+from stanceline.store.run_directory import RunDirectory, read_receipt
 from stanceline.store.schemas import AUDIT
 
 _REQUIRED = ("passage_id", "label", "pi")
@@ -18,6 +21,32 @@ _LABELS = {
     "premium": str(Label.PREMIUM_FOR_SECURITY),
     "capitulation": str(Label.ECONOMIC_CAPITULATION),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Hand-read passages, and where they came from: file, sha256 and coders."""
+
+    table: pa.Table
+    origin: Mapping[str, Any]
+
+
+def find_audit(run: RunDirectory, labels: Path | None) -> Audit | None:
+    """Read the labels of a file, or without one those that a run keeps; nothing when it has none.
+
+    Raises:
+        InputError: the file cannot be read, or a column is missing or of the wrong kind.
+
+    """
+    if labels is not None:
+        table = read_audit(labels)
+        coders = sorted({coder for coder in table["coder"].to_pylist() if coder})
+        origin = {"file": labels.name, "sha256": digest_file(labels), "coders": coders}
+        return Audit(table, origin)
+    kept = run.single("audit")
+    if not kept.exists():
+        return None
+    return Audit(_read_parquet(kept), read_receipt(kept).get("origin", {}))
 
 
 def read_audit(path: Path) -> pa.Table:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from stanceline.batch.audit import read_audit
+from stanceline.batch.audit import Audit, find_audit
 from stanceline.batch.groupings import read_groups
 from stanceline.batch.methods import write_paragraph
 from stanceline.config import SeriesSettings
@@ -62,7 +62,8 @@ def write_series(
         RunDirectoryError: the labels do not fit the run.
 
     """
-    audit = _find_audit(run, settings)
+    found = find_audit(run, settings.labels)
+    audit = found.table if found else None
     with connect(run, scorer=scorer) as connection:
         passages = read_table(connection, _PASSAGES)
         overall = _estimate(run, passages, audit, settings)
@@ -75,12 +76,13 @@ def write_series(
         models = read_table(connection, _MODELS)
     results = [overall, *(result for result, _ in grouped.values())]
     summary = _summarise(overall, {name: left for name, (_, left) in grouped.items()})
+    summary["labels_from"] = dict(found.origin) if found else {}
     levels = {str(name): result.levels() for name, (result, _) in grouped.items()}
     described = _describe(overall, summary, levels)
-    found = [item for result in results for item in result.breaks()]
+    breaks = [item for result in results for item in result.breaks()]
     model = ", ".join(map(str, models["model"].to_pylist())) or "(none)"
-    paragraph = write_paragraph(described, model=model, breaks=len(found), poles=poles)
-    _write(run, results, audit, described, found, paragraph)
+    paragraph = write_paragraph(described, model=model, breaks=len(breaks), poles=poles)
+    _write(run, results, found, described, breaks, paragraph)
     return summary
 
 
@@ -91,15 +93,6 @@ def headline(result: SeriesResult) -> dict[str, Any]:
     contrast, parts = result.contrast(), result.decompose()
     plain = asdict(contrast) | {"quoted": asdict(contrast.quoted)}
     return {"contrast": plain, "decomposition": asdict(parts) | {"change": parts.change}}
-
-
-def _find_audit(run: RunDirectory, settings: SeriesSettings) -> pa.Table | None:
-    from pyarrow import parquet
-
-    if settings.labels is not None:
-        return read_audit(settings.labels)
-    kept = run.single("audit")
-    return parquet.read_table(kept) if kept.exists() else None
 
 
 def _estimate(
@@ -152,7 +145,7 @@ def _guarded(
 def _write(
     run: RunDirectory,
     results: Sequence[SeriesResult],
-    audit: pa.Table | None,
+    audit: Audit | None,
     described: Mapping[str, Any],
     breaks: Sequence[StanceBreak],
     paragraph: str,
@@ -163,7 +156,7 @@ def _write(
 
     table = to_points(point for result in results for point in result.points)
     if audit is not None:
-        run.replace(run.single("audit"), audit)
+        run.replace(run.single("audit"), audit.table, receipt={"origin": audit.origin})
     run.write_json(run.root / "series.json", described)
     replace_text(paragraph, run.root / "methods.md", temporary_folder=run.temporary)
     run.replace(run.single("breaks"), to_breaks(breaks))

@@ -54,10 +54,11 @@ def _correct_report(run: RunDirectory, settings: SeriesSettings, labels: Path) -
     """Correct the series of a run by labels and write its report again; return the summary."""
     from stanceline.batch.series import write_series
     from stanceline.report.page import write_report
-    from stanceline.store.manifest import poles_of, scorer_of
+    from stanceline.store.manifest import note_series, poles_of, scorer_of
 
     chosen = settings.model_copy(update={"labels": labels})
     with run.locked():
         summary = write_series(run, chosen, scorer=scorer_of(run), poles=poles_of(run))
+        note_series(run, summary)
         write_report(run)
     return summary

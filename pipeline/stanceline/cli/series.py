@@ -51,7 +51,7 @@ def series(
     With --labels the classifier's errors are undone; the run remembers the labels.
     """
     from stanceline.batch.series import write_series
-    from stanceline.store.manifest import poles_of, scorer_of
+    from stanceline.store.manifest import note_series, poles_of, scorer_of
     from stanceline.store.run_directory import open_run
 
     directory = open_run(run)
@@ -66,6 +66,7 @@ def series(
         summary = write_series(
             directory, settings, scorer=scorer_of(directory), poles=poles_of(directory)
         )
+        note_series(directory, summary)
     for line in (summary["why_unusable"], summary["advice"]):
         if line:
             print(f"stanceline: {line}", file=sys.stderr)

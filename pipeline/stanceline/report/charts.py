@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
 import altair as alt  # noqa: TID253 - this leaf is where charts are specified
 
@@ -15,6 +14,7 @@ from stanceline.report.drawing import (
     BAND,
     BLUE,
     GREY,
+    GROUND,
     INK,
     VERMILION,
     Format,
@@ -28,6 +28,8 @@ from stanceline.report.drawing import (
 from stanceline.report.mark_layers import change_layers, event_layers
 from stanceline.report.marks import Change, Event, within
 from stanceline.report.picture import Picture
+from stanceline.report.pole_names import pole_layers
+from stanceline.report.time_axis import time_axis
 from stanceline.report.timespans import TimeSpan, anchor_of, end_of, name_of
 from stanceline.report.wording import count, say_band, signed
 
@@ -61,14 +63,13 @@ def draw_stance(
         *change_layers(changes, limit),
         *event_layers(within(events, points[0].period_start, points[-1].period_start), limit),
     ]
-    poles = _pole_names(limit, debate)
     description = _describe_stance(points, timespan) + "".join(
         f" {change.sentence}" for change in changes
     )
     return draw_all(
         "stance",
         lambda form: _stance_chart(
-            rows, limit, form, timespan=timespan, marked=layers, named=poles
+            rows, limit, form, timespan=timespan, marked=layers, debate=debate
         ),
         description,
     )
@@ -135,9 +136,9 @@ def _stance_chart(
     *,
     timespan: TimeSpan,
     marked: Sequence[alt.Chart],
-    named: Sequence[Mapping[str, Any]],
+    debate: Debate,
 ) -> Layered:
-    time = _time_axis(rows, form, timespan=timespan)
+    time = time_axis((row["start"] for row in rows), form.width, timespan)
     net = alt.Y(
         "net:Q",
         title=None,
@@ -152,7 +153,7 @@ def _stance_chart(
         _zero_line(),
         *_naive_layers(rows, time),
         _dots(_dotted(rows), time, net=net),
-        *(layer for pole in named for layer in _pole_name(pole, form)),
+        *pole_layers(limit, debate, form),
     ]
     return alt.layer(*layers, width=form.width, height=form.height)
 
@@ -217,7 +218,7 @@ def _dots(rows: Rows, time: alt.X, *, net: alt.Y) -> alt.Chart:
     return dots.encode(
         y=net,
         stroke=colour,
-        fill=alt.condition("datum.solid", by_sign, alt.value("white")),
+        fill=alt.condition("datum.solid", by_sign, alt.value(GROUND)),
         href="href:N",
         description="said:N",
     )
@@ -227,45 +228,6 @@ def _zero_line() -> alt.Chart:
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}]))
     line: alt.Chart = zero.mark_rule(color=GREY, strokeWidth=1.2)
     return line.encode(y="zero:Q")
-
-
-def _pole_names(limit: float, debate: Debate) -> list[dict[str, Any]]:
-    top = {"text": f"▲ {debate.plus.title}", "color": BLUE, "at": limit, "dy": 9}
-    bottom = {"text": f"▼ {debate.minus.title}", "color": VERMILION, "at": -limit, "dy": -7}
-    return [top, bottom]
-
-
-def _pole_name(pole: Mapping[str, Any], form: Format) -> list[alt.Chart]:
-    """Write a pole's name on a white ground, so that no line of a change runs through it."""
-    chart = alt.Chart(alt.InlineData(values=[{"at": pole["at"]}])).encode(y="at:Q", x=alt.value(6))
-    words: dict[str, Any] = {
-        "text": pole["text"],
-        "align": "left",
-        "dy": pole["dy"],
-        "fontSize": form.font,
-        "fontWeight": 600,
-    }
-    ground = chart.mark_text(**words, color="white", stroke="white", strokeWidth=5, aria=False)
-    return [ground, chart.mark_text(**words, color=pole["color"])]
-
-
-def _time_axis(rows: Rows, form: Format, *, timespan: TimeSpan) -> alt.X:
-    """Make the time axis; years go into its title when the labels have none."""
-    first, last = rows[0]["start"][:4], rows[-1]["start"][:4]
-    by_label = -(-len(rows) // max(2, form.width // 80))
-    label = "%b" if timespan == "month" else "%-d %b"
-    return alt.X(
-        "start:T",
-        title=first if first == last else None,
-        scale=alt.Scale(type="utc", padding=14),
-        axis=alt.Axis(
-            values=[row["start"] for row in rows[::by_label]],
-            format=label if first == last else f"{label} %Y",
-            grid=False,
-            labelOverlap=True,
-            labelFlush=True,
-        ),
-    )
 
 
 def _volume_rows(
@@ -286,7 +248,7 @@ def _volume_rows(
 
 
 def _volume_chart(rows: Rows, form: Format, *, timespan: TimeSpan) -> Layered:
-    time = _time_axis(rows, form, timespan=timespan)
+    time = time_axis((row["start"] for row in rows), form.width, timespan)
     width = max(1.0, min(22.0, 0.5 * form.width / max(len(rows), 1)))
     axis = alt.Axis(
         tickCount=3, format="~s", domain=False, ticks=False, minExtent=_LEFT, maxExtent=_LEFT

@@ -22,7 +22,7 @@ from stanceline.report.money import draw_sums, read_quoted_sums, sums_timespan
 from stanceline.report.movement import read_movement
 from stanceline.report.named_speakers import read_named_speakers
 from stanceline.report.picture import Picture
-from stanceline.report.provenance import Provenance
+from stanceline.report.provenance import Provenance, say_labels
 from stanceline.report.quality import MOST_REJECTED, read_quality, read_shares
 from stanceline.report.sheets import Sheet, make_level_sheet, make_sheet
 from stanceline.report.speakers import read_speakers
@@ -82,7 +82,8 @@ def gather(
     timespan = as_timespan(provenance.text("series", "period"), starts)
     told = dict(estimation or {})
     context = _unchanging(connection, provenance, points=points, timespan=timespan)
-    context |= {"events": events, "estimation": told}
+    labels_from = wording.clip(say_labels(told), _MAX_VALUE)
+    context |= {"events": events, "estimation": told, "labels_from": labels_from}
     context["headline"] = overall and make_headline(
         overall,
         timespan,

@@ -2,7 +2,8 @@
 
 Blue and vermilion are told apart by colour-blind readers (Okabe and Ito, "Color Universal
 Design", 2008); no meaning rests on colour alone. Each chart is drawn twice, for wide and for
-narrow screens, because letters shrink with a picture that is only scaled.
+narrow screens, because letters shrink with a picture that is only scaled. On a dark screen the
+styles of the page put other colours in the place of these, so a chart uses no others.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from stanceline.report.picture import Picture
 from stanceline.report.svg import draw
 
 BLUE, VERMILION, INK, GREY, RULE = "#0b5fa5", "#c4490a", "#1d2733", "#5c6875", "#d9dee4"
-BAND = "#9cc3e3"
+BAND, GROUND = "#9cc3e3", "white"
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 
 Rows = list[dict[str, Any]]
@@ -72,7 +73,23 @@ def _style(form: Format) -> dict[str, Any]:
         "titleColor": GREY,
         "titleFontWeight": "normal",
     }
-    return {"font": _FONT, "padding": 4, "view": {"stroke": None}, "axis": axis}
+    legend = {
+        "labelFontSize": form.font,
+        "labelColor": GREY,
+        "titleFontSize": form.font,
+        "titleColor": GREY,
+        "titleFontWeight": "normal",
+        "symbolStrokeColor": BLUE,
+        "symbolFillColor": BLUE,
+    }
+    return {
+        "font": _FONT,
+        "padding": 4,
+        "view": {"stroke": None},
+        "axis": axis,
+        "legend": legend,
+        "text": {"color": INK},
+    }
 
 
 def drawable(value: float) -> float | None:

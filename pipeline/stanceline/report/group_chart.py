@@ -12,6 +12,7 @@ from stanceline.report.drawing import (
     BAND,
     BLUE,
     GREY,
+    GROUND,
     VERMILION,
     Format,
     Layered,
@@ -71,7 +72,8 @@ def _groups_chart(rows: Rows, limit: float, form: Format, debate: Debate) -> Lay
     names = alt.Y(
         "key:N",
         title=None,
-        sort=None,
+        # The band's layer comes first and lacks the groups without one: the order is said here.
+        sort=[row["key"] for row in rows],
         axis=alt.Axis(
             # The place in front keeps equal names apart and is not shown.
             labelExpr="substring(datum.label, 5)",
@@ -93,11 +95,16 @@ def _groups_chart(rows: Rows, limit: float, form: Format, debate: Debate) -> Lay
     banded = alt.Chart(alt.InlineData(values=[r for r in rows if r["low"] is not None]))
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=GREY)
     colour = alt.condition("datum.net < 0", alt.value(VERMILION), alt.value(BLUE))
+    by_sign = alt.value({"expr": f"datum.net < 0 ? '{VERMILION}' : '{BLUE}'"})
     layers = [
         zero.encode(x="zero:Q"),
         banded.mark_rule(strokeWidth=6, color=BAND).encode(y=names, x="low:Q", x2="high:Q"),
-        base.mark_point(size=90, filled=True, opacity=1).encode(
-            x=net, color=colour, href="href:N", description="said:N"
+        base.mark_point(size=90, strokeWidth=2, filled=False, opacity=1).encode(
+            x=net,
+            stroke=colour,
+            fill=alt.condition("isValid(datum.low)", by_sign, alt.value(GROUND)),
+            href="href:N",
+            description="said:N",
         ),
     ]
     plot_width = form.width - form.labels

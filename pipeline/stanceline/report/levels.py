@@ -24,7 +24,11 @@ _WORDS = ("group", "status")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """A net stance over some time; ``se`` is NaN when too few stories allow no band."""
+    """A net stance over some time; ``se`` is NaN when too few stories allow no band.
+
+    The correction of single periods may go beyond -1 to 1, so that averages stay right; what is
+    told of the whole time does not: the band ends where net stance does.
+    """
 
     net: float
     se: float
@@ -36,12 +40,12 @@ class Level:
     @property
     def low(self) -> float:
         """Lower end of the 95% band; NaN without one."""
-        return self.net - T_QUANTILE * self.se
+        return within_reach(self.net - T_QUANTILE * self.se)
 
     @property
     def high(self) -> float:
         """Upper end of the 95% band; NaN without one."""
-        return self.net + T_QUANTILE * self.se
+        return within_reach(self.net + T_QUANTILE * self.se)
 
     @property
     def has_band(self) -> bool:
@@ -69,13 +73,26 @@ def pool(points: Iterable[StancePoint]) -> Level | None:
     sampling = sum((p.n_eff * _banded_error(p)) ** 2 for p in known) / total**2
     classifier = sum(p.n_eff * _classifier_error(p) for p in known) / total
     return Level(
-        net=sum(p.n_eff * p.net for p in known) / total,
+        net=within_reach(sum(p.n_eff * p.net for p in known) / total),
         se=math.hypot(math.sqrt(sampling), classifier),
-        share_premium=sum(p.n_eff * p.share_premium for p in known) / total,
-        share_capitulation=sum(p.n_eff * p.share_capitulation for p in known) / total,
+        share_premium=_share(sum(p.n_eff * p.share_premium for p in known) / total),
+        share_capitulation=_share(sum(p.n_eff * p.share_capitulation for p in known) / total),
         n_passages=sum(p.n_passages for p in known),
         n_stories=sum(p.n_stories for p in known),
     )
+
+
+def within_reach(value: float) -> float:
+    """Clip to what a net stance can be; not a number stays none.
+
+    >>> within_reach(-1.03), within_reach(0.5)
+    (-1.0, 0.5)
+    """
+    return value if math.isnan(value) else max(-1.0, min(1.0, value))
+
+
+def _share(value: float) -> float:
+    return max(0.0, within_reach(value))
 
 
 def _banded_error(point: StancePoint) -> float:

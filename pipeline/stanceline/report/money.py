@@ -12,6 +12,7 @@ import altair as alt  # noqa: TID253 - this leaf is where charts are specified
 from stanceline.report.drawing import BLUE, Format, Layered, draw_all
 from stanceline.report.mentioned import say_value
 from stanceline.report.picture import Picture
+from stanceline.report.time_axis import time_axis
 from stanceline.report.timespans import TimeSpan, name_of
 from stanceline.report.wording import counted
 from stanceline.store.views import read_rows
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _MOST_SUMS = 8
+# Pixels that a sum by the year takes on a phone.
+_ROOM = 142
 # More dots in a row than this touch each other.
 _MOST_PERIODS = 60
 # Sums are those of the most articles; ``per`` keeps a yearly sum apart from one sum.
@@ -92,21 +95,23 @@ def draw_sums(sums: Sequence[QuotedSum], timespan: TimeSpan) -> Picture | None:
         f"{name_of(most.period_start, timespan)} ({counted(most.n_articles, 'article')}). "
         "The table below has every number."
     )
-    return draw_all("sums-over-time", lambda form: _chart(rows, form), description)
+    return draw_all("sums-over-time", lambda form: _chart(rows, form, timespan), description)
 
 
-def _chart(rows: list[dict[str, Any]], form: Format) -> Layered:
+def _chart(rows: list[dict[str, Any]], form: Format, timespan: TimeSpan) -> Layered:
     names = list(dict.fromkeys(row["sum"] for row in rows))
-    room = form.labels * 3 // 4
+    room = max(form.labels * 3 // 4, _ROOM)
+    most = max(row["articles"] for row in rows)
     base = alt.Chart(alt.InlineData(values=rows)).mark_circle(color=BLUE, opacity=0.75)
     chart = base.encode(
-        x=alt.X("start:T", title=None, scale=alt.Scale(type="utc", padding=14),
-                axis=alt.Axis(grid=False, labelOverlap=True)),
+        x=time_axis((row["start"] for row in rows), form.width - room, timespan),
         y=alt.Y("sum:N", title=None, sort=names,
-                axis=alt.Axis(labelLimit=room, minExtent=room, maxExtent=room, domain=False,
+                axis=alt.Axis(labelLimit=room - 12, minExtent=room, maxExtent=room, domain=False,
                               ticks=False, grid=True)),
-        size=alt.Size("articles:Q", legend=alt.Legend(title="articles", orient="bottom"),
-                      scale=alt.Scale(range=[15, 420])),
+        size=alt.Size("articles:Q",
+                      legend=alt.Legend(title="articles", orient="bottom",
+                                        values=sorted({1, -(-most // 2), most})),
+                      scale=alt.Scale(domain=[0, most], range=[15, 420])),
         description="said:N",
     )  # fmt: skip
     return alt.layer(chart, width=form.width - room, height=30 * len(names))

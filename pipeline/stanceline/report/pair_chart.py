@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt  # noqa: TID253 - this leaf is where charts are specified
 
 from stanceline.records import StancePoint
+from stanceline.report.debate import OURS, Debate
 from stanceline.report.drawing import (
     BLUE,
     GREY,
@@ -21,6 +22,8 @@ from stanceline.report.drawing import (
     net_axis,
 )
 from stanceline.report.picture import Picture
+from stanceline.report.pole_names import pole_layers
+from stanceline.report.time_axis import time_axis
 from stanceline.report.timespans import TimeSpan, name_of
 from stanceline.report.wording import clip, say_band, signed
 
@@ -28,7 +31,11 @@ _MAX_NAME = 60
 
 
 def draw_pair(
-    lines: Mapping[str, Sequence[StancePoint]], names: Mapping[str, str], timespan: TimeSpan
+    lines: Mapping[str, Sequence[StancePoint]],
+    names: Mapping[str, str],
+    timespan: TimeSpan,
+    *,
+    debate: Debate = OURS,
 ) -> Picture:
     """Draw the lines of ``left`` and ``right`` with their bands."""
     rows = [
@@ -40,7 +47,7 @@ def draw_pair(
     said = " ".join(f"{row['said']}." for row in (rows[0], rows[-1]))
     return draw_all(
         "comparison",
-        lambda form: _chart(rows, limit, form),
+        lambda form: _chart(rows, limit, form, timespan, debate),
         f"Net stance per {timespan} of two choices. First and last point: {said}",
     )
 
@@ -57,13 +64,8 @@ def _row(point: StancePoint, side: str, name: str, timespan: TimeSpan) -> dict[s
     }
 
 
-def _chart(rows: Rows, limit: float, form: Format) -> Layered:
-    time = alt.X(
-        "start:T",
-        title=None,
-        scale=alt.Scale(type="utc", padding=14),
-        axis=alt.Axis(grid=False, labelOverlap=True),
-    )
+def _chart(rows: Rows, limit: float, form: Format, timespan: TimeSpan, debate: Debate) -> Layered:
+    time = time_axis((row["start"] for row in rows), form.width, timespan)
     net = alt.Y(
         "net:Q", title=None, scale=alt.Scale(domain=[-limit, limit], nice=False), axis=net_axis()
     )
@@ -83,4 +85,5 @@ def _chart(rows: Rows, limit: float, form: Format) -> Layered:
                 y=net, description="said:N"
             ),
         ]
+    layers += pole_layers(limit, debate, form)
     return alt.layer(*layers, width=form.width, height=form.height)

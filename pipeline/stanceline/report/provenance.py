@@ -64,6 +64,21 @@ def read_estimation(run: RunDirectory) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+def say_labels(estimation: Mapping[str, Any]) -> str:
+    """Say where hand-read passages came from: file, digest, who read; nothing when not known.
+
+    >>> say_labels({"labels_from": {"file": "a.csv", "sha256": "0" * 64, "coders": ["Ann", "Bo"]}})
+    'a.csv, sha256 000000000000; read by Ann, Bo'
+    """
+    origin = estimation.get("labels_from")
+    if not isinstance(origin, Mapping) or not origin.get("file"):
+        return ""
+    coders = origin.get("coders")
+    named = ", ".join(map(str, coders)) if isinstance(coders, list) else ""
+    said = f"{origin['file']}, sha256 {str(origin.get('sha256', ''))[:12]}"
+    return said + (f"; read by {named}" if named else "")
+
+
 def _complaint(run: RunDirectory, problem: str) -> str:
     return f"{run.manifest}: not a manifest: {problem}; run 'stanceline run' on this folder again"
 

@@ -47,10 +47,17 @@ def read_choices(served: ServedRun) -> Choices:
     return served.answers.get(("choices",), lambda: _read(served))
 
 
-def say_selection(selection: Selection, choices: Choices) -> list[Choice]:
-    """Name what is chosen, in a reader's words."""
+def say_selection(selection: Selection, served: ServedRun) -> list[Choice]:
+    """Name what is chosen, in a reader's words and those of the run's codebook."""
+    choices = read_choices(served)
     people, institutions = dict(choices.people), dict(choices.institutions)
     chosen = selection.model_dump(mode="json", exclude_defaults=True)
+    if selection.label:
+        chosen["label"] = served.debate.label_name(selection.label)
+    if selection.model:
+        # Two readings by one model are told apart by how their scorers begin.
+        model = dict(choices.models).get(selection.model, "")
+        chosen["model"] = f"{model} {selection.model[:6]}".strip()
     said = [(_NAMES[name], str(value)) for name, value in chosen.items() if name in _NAMES]
     if selection.actor:
         said.append(("person", people.get(selection.actor, selection.actor)))

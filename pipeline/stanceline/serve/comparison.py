@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from stanceline.records import StancePoint
 from stanceline.report.levels import T_QUANTILE, Level, pool
 from stanceline.report.movement import is_clear
+from stanceline.report.sheets import Cell, Sheet
 from stanceline.serve.selection import Day, Name, Selection
 
 Side = Literal["left", "right"]
+_SIDE = ("net", "low", "high", "n_stories", "n_passages")
 _CHOSEN = ("outlet", "voice", "actor", "institution", "model", "q")
 
 
@@ -87,6 +89,32 @@ def differ(left: Sequence[StancePoint], right: Sequence[StancePoint]) -> list[Di
         for start in starts
     ]
     return [Difference(start=None, left=pool(left), right=pool(right)), *periods]
+
+
+def make_difference_sheet(differences: Sequence[Difference]) -> Sheet:
+    """Make the table of a comparison: all of the time first, then one period a row."""
+    sides = [f"{side}_{name}" for side in ("left", "right") for name in _SIDE]
+    columns = ("period_start", *sides, "difference", "difference_low", "difference_high", "clear")
+    return Sheet(name="comparison", columns=columns, rows=tuple(map(_difference_row, differences)))
+
+
+def _difference_row(of: Difference) -> tuple[Cell, ...]:
+    ends = (of.size, of.size - of.half, of.size + of.half)
+    return (
+        of.start or "all",
+        *_side_cells(of.left),
+        *_side_cells(of.right),
+        *(_known(value) for value in ends),
+        of.is_clear,
+    )
+
+
+def _side_cells(level: Level | None) -> list[Cell]:
+    return [_known(getattr(level, name)) if level else None for name in _SIDE]
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def _at(points: Sequence[StancePoint], start: date) -> list[StancePoint]:

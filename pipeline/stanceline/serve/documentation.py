@@ -24,6 +24,7 @@ def describe_api(request: Request) -> str:
     return draw_page(
         "documentation.html.j2",
         title="API",
+        base=str(request.base_url).rstrip("/"),
         operations=operations,
         schemas=document.get("components", {}).get("schemas", {}),
         say_type=say_type,
@@ -35,6 +36,8 @@ def say_type(schema: dict[str, Any]) -> str:
 
     >>> say_type({"anyOf": [{"type": "number"}, {"type": "null"}]})
     'number or null'
+    >>> say_type({"type": "string", "maxLength": 200}), say_type({"type": "string", "maxLength": 0})
+    ('string of at most 200 characters', 'nothing')
     >>> say_type({"type": "array", "items": {"$ref": "#/components/schemas/PointAnswer"}})
     'list of PointAnswer'
     """
@@ -46,13 +49,15 @@ def say_type(schema: dict[str, Any]) -> str:
         return "one of " + ", ".join(str(value) or "nothing" for value in schema["enum"])
     if schema.get("type") == "array":
         return f"list of {say_type(schema.get('items', {}))}"
+    if schema.get("maxLength") == 0:
+        return "nothing"
     kind = str(schema.get("format") or schema.get("type") or "anything")
-    return kind + "".join(f", {name} {schema[key]}" for name, key in _BOUNDS if key in schema)
+    return kind + "".join(form.format(schema[key]) for key, form in _BOUNDS if key in schema)
 
 
 _BOUNDS = (
-    ("at least", "minimum"),
-    ("at most", "maximum"),
-    ("characters at most", "maxLength"),
-    ("items at most", "maxItems"),
+    ("minimum", ", at least {}"),
+    ("maximum", ", at most {}"),
+    ("maxLength", " of at most {} characters"),
+    ("maxItems", " of at most {} items"),
 )

@@ -11,6 +11,8 @@ from pyarrow import csv
 
 from stanceline.errors import UnknownNameError
 from stanceline.report.content import pictures_of, sheets_of
+from stanceline.report.picture import Picture
+from stanceline.report.sheets import Sheet
 from stanceline.serve.api import Chosen, Served
 from stanceline.serve.pages import content_of
 from stanceline.serve.selection import Selection
@@ -24,7 +26,7 @@ _CSV = "text/csv; charset=utf-8"
 @router.get("/series.csv")
 def read_series(served: Served, selection: Chosen) -> Response:
     """Return the series: the run's own file when everything is chosen, else the overall line."""
-    return _attach(_series_csv(served, selection), "series.csv", _CSV)
+    return attach(_series_csv(served, selection), "series.csv", _CSV)
 
 
 @router.get("/tables/{table}.csv")
@@ -38,7 +40,7 @@ def read_table(served: Served, table: str, selection: Chosen) -> Response:
     sheets = sheets_of(content_of(served, selection))
     if table not in sheets:
         raise UnknownNameError("table", table, sheets)
-    return _attach(sheets[table].csv().encode(), f"{table}.csv", _CSV)
+    return attach_csv(sheets[table])
 
 
 @router.get("/charts/{chart}.{kind}")
@@ -54,10 +56,19 @@ def read_chart(
     pictures = pictures_of(content_of(served, selection))
     if chart not in pictures:
         raise UnknownNameError("chart", chart, pictures)
-    picture = pictures[chart]
+    return attach_picture(pictures[chart], kind)
+
+
+def attach_csv(sheet: Sheet) -> Response:
+    """Answer with a table as a file."""
+    return attach(sheet.csv().encode(), f"{sheet.name}.csv", _CSV)
+
+
+def attach_picture(picture: Picture, kind: Literal["svg", "png"]) -> Response:
+    """Answer with a chart as a file."""
     if kind == "svg":
-        return _attach(picture.svg().encode(), f"{chart}.svg", "image/svg+xml")
-    return _attach(picture.png(), f"{chart}.png", "image/png")
+        return attach(picture.svg().encode(), f"{picture.name}.svg", "image/svg+xml")
+    return attach(picture.png(), f"{picture.name}.png", "image/png")
 
 
 def _series_csv(served: ServedRun, selection: Selection) -> bytes:
@@ -69,6 +80,7 @@ def _series_csv(served: ServedRun, selection: Selection) -> bytes:
     return buffer.getvalue()
 
 
-def _attach(content: bytes, name: str, media_type: str) -> Response:
+def attach(content: bytes, name: str, media_type: str) -> Response:
+    """Answer with a file to keep, never one to show."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=media_type, headers=headers)

@@ -50,8 +50,13 @@ def show_runs(request: Request) -> str:
         RunAnswer.from_provenance(name, provenance=read_provenance(run))
         for name, run in shelf.directories()
     ]
-    mounted = request.app.state.mounted
-    return draw_page("index.html.j2", title="Runs", runs=runs, has_desk="/label" in mounted)
+    return draw_page(
+        "index.html.j2",
+        title="Runs",
+        runs=runs,
+        headlines={run.name: shelf.headline(run.name) for run in runs},
+        has_desk="/label" in request.app.state.mounted,
+    )
 
 
 @router.get("/runs/{name}")
@@ -144,7 +149,7 @@ def _common(served: ServedRun, selection: Selection, *, title: str) -> Context:
         "debate": served.debate,
         "selection": selection,
         "choices": choices,
-        "said": say_selection(selection, choices),
+        "said": say_selection(selection, served),
         "live": links,
         "files_of": links.files_of,
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from stanceline.errors import UnknownNameError
+from stanceline.report.finished_run import Run
 from stanceline.serve.index import find_index
 from stanceline.serve.served_run import ServedRun
 from stanceline.store.run_directory import RunDirectory, open_run
@@ -20,6 +21,7 @@ class Shelf:
     runs: dict[str, RunDirectory]
     cache: Path
     _served: dict[str, tuple[str, ServedRun]] = field(default_factory=dict)
+    _said: dict[str, tuple[str, str]] = field(default_factory=dict)
     _locks: dict[str, Lock] = field(default_factory=dict)
 
     @classmethod
@@ -53,6 +55,20 @@ class Shelf:
                 served = ServedRun(name=name, run=run, index=find_index(run, self.cache))
                 self._served[name] = (stamp, served)
         return served
+
+    def headline(self, name: str) -> str:
+        """Return the sentence that a run's report begins with, nothing without a line.
+
+        It is read from the run's own files: no index is made for it.
+        """
+        stamp = _glance(self.runs[name])
+        with self._locks[name]:
+            known, said = self._said.get(name, ("", ""))
+            if known != stamp:
+                headline = Run(self.runs[name]).headline
+                said = headline.sentence if headline else ""
+                self._said[name] = (stamp, said)
+        return said
 
     def directories(self) -> Iterator[tuple[str, RunDirectory]]:
         """Iterate over names and runs in the order they were given."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from stanceline.errors import RunDirectoryError
@@ -24,6 +25,16 @@ def read_manifest(run: RunDirectory) -> dict[str, Any]:
             f"{run.root}: not finished (no manifest.json); 'stanceline run' finishes it"
         ) from error
     return manifest
+
+
+def note_series(run: RunDirectory, summary: Mapping[str, Any]) -> None:
+    """Let the manifest of a finished run tell of the series as it was estimated last.
+
+    Raises:
+        RunDirectoryError: the run has no manifest yet.
+
+    """
+    run.write_json(run.manifest, read_manifest(run) | {"series": dict(summary)})
 
 
 def poles_of(run: RunDirectory) -> tuple[Pole, ...]:

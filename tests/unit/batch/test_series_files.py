@@ -4,11 +4,14 @@ import pyarrow.parquet as pq
 import pytest
 from labelled_run import SCORER, write_labelled_run, write_labels, write_run
 from series_tables import corpus
+from typer.testing import CliRunner
 
 from stanceline.batch.audit import read_audit
 from stanceline.batch.series import write_series
+from stanceline.cli.main import app
 from stanceline.config import SeriesSettings
 from stanceline.errors import InputError, RunDirectoryError
+from stanceline.store.manifest import read_manifest
 
 EVERY = ("outlet", "country", "voice", "quotation", "actor", "institution", "person")
 
@@ -68,6 +71,24 @@ def test_labels_stay_with_the_run(run):
     before = run.single("series").read_bytes()
     write_series(run, SeriesSettings(group_by=EVERY), scorer=SCORER)
     assert run.single("series").read_bytes() == before
+
+
+def test_where_labels_came_from_stays_with_the_run_too(run):
+    summary = write_series(run, SeriesSettings(group_by=EVERY), scorer=SCORER)
+    origin = summary["labels_from"]
+    assert (origin["file"], len(origin["sha256"])) == ("audit.jsonl", 64)
+    assert json.loads((run.root / "series.json").read_text())["labels_from"] == origin
+
+
+def test_the_manifest_tells_of_the_series_as_it_is_now(tmp_path):
+    run = write_run(tmp_path / "run", corpus(weeks=40))
+    labels = write_labels(tmp_path, corpus(weeks=40))
+    done = CliRunner().invoke(app, ["series", str(run.root), "--labels", str(labels)])
+    assert done.exit_code == 0
+    manifest = read_manifest(run)
+    assert manifest["model"] == {"fingerprint": SCORER}
+    assert manifest["series"]["labels"] == len(read_audit(labels))
+    assert manifest["series"]["labels_from"]["file"] == "audit.jsonl"
 
 
 def test_run_without_labels_says_so(tmp_path):

@@ -35,6 +35,12 @@ def test_one_point_without_a_band_leaves_the_level_without_one():
     assert not pool(points).has_band
 
 
+def test_a_level_ends_where_net_stance_does():
+    level = pool(weekly_points([-1.1, -1.0], half=0.2))
+    assert (level.net, level.low) == (-1.0, -1.0)
+    assert level.high == pytest.approx(-1.0 + T_QUANTILE * level.se)
+
+
 def test_a_point_without_a_value_is_left_out():
     points = [*weekly_points([0.1]), make_point(date(2025, 8, 4), math.nan)]
     assert pool(points).net == pytest.approx(0.1)

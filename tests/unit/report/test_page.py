@@ -99,6 +99,16 @@ def test_undated_articles_are_said_to_be_in_no_series(page):
     assert "1 article without a date is scored but in no series" in page
 
 
+def test_hand_read_passages_are_told_with_their_file_and_readers(tmp_path):
+    run = write_run(tmp_path, weekly_articles(2))
+    origin = {"file": "<b>audit.csv", "sha256": "ab" * 32, "coders": ["Coder A", "Coder B"]}
+    run.write_json(run.root / "series.json", {"labels": 300, "labels_from": origin})
+    said = (
+        "300 hand-read passages (&lt;b&gt;audit.csv, sha256 abababababab; read by Coder A, Coder B)"
+    )
+    assert said in write_report(run).read_text(encoding="utf-8")
+
+
 def test_settings_come_with_their_origin(page):
     assert re.search(r"series\.period</th><td[^>]*>&#34;week&#34;</td><td>--set", page)
 
