@@ -54,5 +54,6 @@ def _score_stdin(configuration: Configuration) -> None:
         for answer in score_lines(chunk, flow):
             failed |= "error" in answer
             print(json.dumps(answer, ensure_ascii=False))
+        sys.stdout.flush()  # who feeds a pipe line by line waits for these
     if failed:
         raise typer.Exit(ExitCode.REJECTED)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from stanceline.report.levels import ALL
 from stanceline.report.picture import Picture
 from stanceline.report.sheets import Sheet
 from stanceline.store.atomic import replace_bytes
@@ -38,14 +41,10 @@ class EmbeddedFiles:
     def files_of(self, name: str) -> list[Download]:
         """List the files of a chart or table by its name."""
         files = []
-        table = self._table(name)
+        file_name, table = self._table(name)
         if table and len(table) <= _MOST_BYTES:
-            file_name = "series.csv" if name not in self.sheets else f"{name}.csv"
-            files.append(
-                Download(
-                    "CSV", file_name, f"data:text/csv;charset=utf-8,{quote(table, safe=_PLAIN)}"
-                )
-            )
+            href = f"data:text/csv;charset=utf-8,{quote(table, safe=_PLAIN)}"
+            files.append(Download("CSV", file_name, href))
         if name in self.pictures:
             picture = self.pictures[name]
             svg = quote(picture.svg(), safe=_PLAIN)
@@ -56,10 +55,26 @@ class EmbeddedFiles:
             files.append(Download("PNG", f"{name}.png", f"data:image/png;base64,{png}"))
         return files
 
-    def _table(self, name: str) -> str:
+    def _table(self, name: str) -> tuple[str, str]:
+        """Find the table of a chart: of a series with many groups, the overall line alone."""
         if name in self.sheets:
-            return self.sheets[name].csv()
-        return self.series_csv if name in self.pictures else ""
+            return f"{name}.csv", self.sheets[name].csv()
+        if name not in self.pictures:
+            return "", ""
+        if len(self.series_csv) <= _MOST_BYTES:
+            return "series.csv", self.series_csv
+        return "series-all.csv", _keep_overall(self.series_csv)
+
+
+def _keep_overall(series_csv: str) -> str:
+    """Keep the head and the rows of the overall line, as they are written."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    rows = csv.reader(io.StringIO(series_csv))
+    head = next(rows)
+    writer.writerow(head)
+    writer.writerows(row for row in rows if row[head.index("group")] == ALL)
+    return buffer.getvalue()
 
 
 def write_files(

@@ -22,6 +22,17 @@ def test_an_embedded_table_is_the_file_of_the_run():
     )  # fmt: skip
 
 
+def test_a_series_of_many_groups_gives_its_overall_line():
+    picture = draw_stance(weekly_points([0.1, 0.2]), "week", anchors=())
+    groups = "".join(f'2025-07-07,"outlet=A, {number}",0.1\n' for number in range(20_000))
+    text = f"period_start,group,net\n2025-07-07,all,0.2\n{groups}"
+    embedded = EmbeddedFiles(pictures={"stance": picture}, sheets={}, series_csv=text)
+    table = embedded.files_of("stance")[0]
+    assert table.file_name == "series-all.csv"
+    rows = unquote(table.href.partition(",")[2])
+    assert rows == "period_start,group,net\n2025-07-07,all,0.2\n"
+
+
 def test_a_cell_is_no_formula():
     sheet = Sheet(name="t", columns=("name", "net"), rows=(('=HYPERLINK("x")', -0.5), ("@a", 1)))
     assert sheet.csv() == 'name,net\n"\'=HYPERLINK(""x"")",-0.5\n\'@a,1\n'
