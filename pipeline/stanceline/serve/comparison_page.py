@@ -40,7 +40,7 @@ class _Pair:
 
     asked: Comparison
     served: Mapping[Side, ServedRun]
-    lines: Mapping[Side, list[StancePoint]]
+    lines: Mapping[str, list[StancePoint]]
 
     @property
     def is_comparable(self) -> bool:
@@ -120,7 +120,9 @@ def _read(request: Request, asked: Comparison) -> _Pair:
         "left": shelf[asked.left or first],
         "right": shelf[asked.right or asked.left or first],
     }
-    lines = {side: served[side].points(asked.selection(side)) for side in _SIDES}
+    lines: dict[str, list[StancePoint]] = {
+        side: served[side].points(asked.selection(side)) for side in _SIDES
+    }
     return _Pair(asked=asked, served=served, lines=lines)
 
 
