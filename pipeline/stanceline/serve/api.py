@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
 
 from stanceline.report.provenance import read_provenance
 from stanceline.serve.answers import (
@@ -61,30 +64,43 @@ def list_runs(request: Request) -> list[RunAnswer]:
     ]
 
 
-@router.get("/runs/{name}/series", responses=_PROBLEMS)
+@router.get("/runs/{name}/series", responses=_PROBLEMS, response_model=SeriesAnswer)
 def read_series(
     served: Served, selection: Chosen, by: Literal["", "outlet", "voice"] = ""
-) -> SeriesAnswer:
+) -> Response:
     """Read the series of a selection: one line, or one a group."""
-    points = served.points(selection, by=by)
-    return SeriesAnswer(
-        run=served.name,
-        model=served.scorer_of(selection),
-        period=served.timespan,
-        by=by,
-        points=[PointAnswer.from_point(point) for point in points],
+    return _write_once(
+        served,
+        ("series", selection, by),
+        lambda: SeriesAnswer(
+            run=served.name,
+            model=served.scorer_of(selection),
+            period=served.timespan,
+            by=by,
+            points=[PointAnswer.from_point(p) for p in served.points(selection, by=by)],
+        ),
     )
 
 
-@router.get("/runs/{name}/passages", responses=_PROBLEMS)
+@router.get("/runs/{name}/passages", responses=_PROBLEMS, response_model=PassagesAnswer)
 def read_passages(
     served: Served,
     selection: Chosen,
     order: Order = "match",
     limit: Limit = 50,
     offset: Offset = 0,
-) -> PassagesAnswer:
+) -> Response:
     """Read passages of a selection; ``q`` searches their words."""
+    return _write_once(
+        served,
+        ("passages", selection, order, limit, offset),
+        lambda: _find_passages(served, selection, order, limit, offset),
+    )
+
+
+def _find_passages(
+    served: ServedRun, selection: Selection, order: Order, limit: int, offset: int
+) -> PassagesAnswer:
     listing = list_passages(served, selection, order=order, limit=limit, offset=offset)
     return PassagesAnswer(
         total=listing.total,
@@ -123,3 +139,11 @@ def read_entities(
     return EntitiesAnswer(
         total=total, limit=limit, offset=offset, entities=[EntityAnswer(**row) for row in rows]
     )
+
+
+def _write_once(
+    served: ServedRun, key: tuple[Hashable, ...], make: Callable[[], BaseModel]
+) -> Response:
+    """Answer with JSON that is kept: for many readers, writing it costs more than finding it."""
+    body = served.answers.get(("json", *key), lambda: make().model_dump_json().encode())
+    return Response(body, media_type="application/json")
