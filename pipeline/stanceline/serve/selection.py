@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -11,8 +12,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 _MAX_CHARS = 200
 
 
-def _empty_is_unset(value: Any) -> Any:  # noqa: ANN401 - a form sends every field, also empty ones
-    return None if value == "" else value
+# Without this a bare number would be read as seconds since 1970.
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _read_day(value: Any) -> Any:  # noqa: ANN401 - a form sends every field, also empty ones
+    if value == "":
+        return None
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("a day is written as 2025-07-22")
+    return value
 
 
 # A form sends a field that is left open as an empty text; the schema says that it may.
@@ -24,7 +33,7 @@ _DAY_SCHEMA = {
     ]
 }
 Day = Annotated[
-    date | None, BeforeValidator(_empty_is_unset), WithJsonSchema(_DAY_SCHEMA, mode="validation")
+    date | None, BeforeValidator(_read_day), WithJsonSchema(_DAY_SCHEMA, mode="validation")
 ]
 Name = Annotated[str, Field(max_length=_MAX_CHARS)]
 

@@ -141,3 +141,8 @@ def test_no_name_leads_out_of_the_runs(client, name):
 )
 def test_no_words_are_a_command(client, words):
     assert client.get(f"{RUN}/passages", params={"q": words}).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0", "1753142400", "2025-7-2", "2025-07-22T00:00:00", "20250722"])
+def test_only_a_day_is_a_day(client, day):
+    assert client.get(f"/api/runs/news/articles?until={day}").status_code == 422
