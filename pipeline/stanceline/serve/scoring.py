@@ -29,7 +29,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 _LINES_IN = {
     "requestBody": {
-        "required": True,
+        "required": False,  # no lines are answered with none
         "content": {
             kind: {"schema": {"type": "string"}} for kind in ("application/x-ndjson", "text/plain")
         },

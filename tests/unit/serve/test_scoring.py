@@ -80,6 +80,11 @@ def test_no_lines_are_answered_with_none(desk):
     assert (answer.status_code, answer.text) == (200, "")
 
 
+def test_the_description_says_that_lines_may_be_none(desk):
+    lines = desk.get("/openapi.json").json()["paths"]["/api/score/lines"]["post"]
+    assert lines["requestBody"]["required"] is False
+
+
 def test_a_model_that_cannot_be_loaded_is_503_and_says_why(served_run):
     def fail() -> Flow:
         raise ModelError("no model 'x'")
