@@ -38,7 +38,7 @@ def find_words(path: Path, query: str, *, most: int) -> list[int]:
     if not expression:
         return []
     # immutable: nothing writes a finished index, so no lock is taken.
-    with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as connection:
         found = connection.execute(
             "select rowid from words where words match ? order by rank limit ?", (expression, most)
         )
