@@ -3,7 +3,7 @@ import os
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stanceline.ingest import drafts
@@ -114,11 +114,23 @@ def test_crash_of_a_reader_is_a_rejection_of_that_article(tmp_path, monkeypatch)
     assert rejected.message == "a.txt: the reader failed with ZeroDivisionError: division by zero"
 
 
+@pytest.mark.parametrize("blank", ["\n", "\n\n", "\r", "\r\n\r\n"])
+def test_table_of_blank_rows_is_said_to_hold_nothing(tmp_path, blank):
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"text,title\n{blank}".encode())
+    (rejected,) = read_file(path, source="a.csv")
+    assert rejected.message == "a.csv: there is nothing to read in the file"
+    halves = (range(1), range(1, count_articles(path)))
+    read = [read_file(path, source="a.csv", rows=rows) for rows in halves]
+    assert [item for half in read for item in half] == [rejected]
+
+
 MARKS = [b"", b"{", b"[{", b"<html>", b"<rss>", b"text,title\n", b"PAR1", b"\xff\xfe", b"Title: "]
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(MARKS), st.binary(max_size=300))
+@example(b"text,title\n", b"\r")
 def test_any_bytes_become_articles_or_rejections(tmp_path_factory, mark, content):
     path = tmp_path_factory.mktemp("any") / "input"
     path.write_bytes(mark + content)
