@@ -18,8 +18,9 @@ from playwright.sync_api import Error, sync_playwright
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "browser"))
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "unit" / "label"))
 from label_passages import make_tasks
-from test_annotation_page import ARGUMENTS, CHROMIUM, Server
+from test_annotation_page import Server
 
+from conftest import ARGUMENTS, CHROMIUM
 from stanceline.label.log import LabelLog
 from stanceline.label.tasks import write_tasks
 
