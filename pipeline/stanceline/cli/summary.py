@@ -39,7 +39,8 @@ def print_summary(out: Path, manifest: Mapping[str, Any]) -> None:
     if run.headline:
         console.print(Text(run.headline.sentence, style="bold"))
         console.print(sparkline([point.net for point in overall]), markup=False)
-    console.print(_series_table(overall, run.debate))
+    if overall:
+        console.print(_series_table(overall, run.debate))
     if voices := _largest(run.points, "voice="):
         console.print(_voice_table(voices, run.debate))
     for line in _counts(manifest):
@@ -73,6 +74,11 @@ def warnings_of(manifest: Mapping[str, Any]) -> Iterator[str]:
     """Say what could turn the picture: few read, many without a date, reprints, no labels."""
     counts, series = manifest["counts"], manifest["series"]
     articles = counts["articles"]
+    if not articles:
+        yield (
+            "no article could be read: texts, HTML, JSON lines, CSV, Parquet, feeds, e-mails, web "
+            "archives and zip or tar files of these can"
+        )
     if counts["rejected"]:
         yield f"{counts['rejected']} inputs rejected (rejected.parquet says why)"
     if articles and counts["undated_articles"] > _MANY * articles:
@@ -157,7 +163,7 @@ def _counts(manifest: Mapping[str, Any]) -> list[str]:
         (
             f"{counts['articles']} articles, {counts['stories']} stories "
             f"({counts['reprints']} reprints count once), {counts['passages']} passages, "
-            f"{counts['scores']} scored by {manifest['model']['name']}"
+            f"{counts['scores']} scored by {manifest['model']['name'] or 'no model'}"
         ),
         *_passed_by(manifest),
         f"{series['undated_articles']} undated articles scored but in no series",

@@ -35,6 +35,13 @@ def test_everything_that_could_turn_the_picture_is_warned_of():
     ]
 
 
+def test_a_run_without_an_article_says_what_can_be_read():
+    counts = {"articles": 0, "rejected": 2, "undated_articles": 0, "reprints": 0}
+    said = list(warnings_of({"counts": counts, "series": {}}))
+    assert said[0].startswith("no article could be read: texts, HTML")
+    assert said[1].startswith("2 inputs rejected")
+
+
 def test_the_summary_says_headline_line_voices_and_where_the_report_is(tmp_path, capsys):
     run = write_run(tmp_path / "run", [*weekly_articles(8), undated_article()])
     print_summary(run.root, MANIFEST | {"series": json.loads(json.dumps(SERIES))})
