@@ -152,8 +152,7 @@ def _guard(file: NewsFile, read: Callable[[], Iterator[Item]]) -> Iterator[Item]
     is_empty = True
     try:
         for item in read():
-            # A table of blank rows has items and says nothing.
-            is_empty = is_empty and item is None
+            is_empty = False
             yield item
         if is_empty:
             refusal = RefusalError("empty", file.name, "there is nothing to read in the file")

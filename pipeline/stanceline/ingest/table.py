@@ -45,8 +45,13 @@ def read_delimited(file: NewsFile, *, encoding: str) -> Iterator[Candidate | Rej
         ):
             yield _reject_header(header, file=file)
             return
+        is_blank = True
         for row in rows:
-            yield _make_item(row, header=header.cells, file=file)
+            item = _make_item(row, header=header.cells, file=file)
+            is_blank = is_blank and item is None
+            yield item
+        if is_blank:
+            raise RefusalError("empty", file.name, "there is nothing to read in the file")
 
 
 class _Record:
