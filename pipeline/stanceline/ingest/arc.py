@@ -26,7 +26,7 @@ def read_arc(file: NewsFile) -> Iterator[Item]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    offset = strays = 0
+    offset = strays = captures = 0
     try:
         with archive_path(file) as path, path.open("rb") as handle:
             records = ArchiveIterator(handle, arc2warc=False)
@@ -39,12 +39,17 @@ def read_arc(file: NewsFile) -> Iterator[Item]:
                 if record.rec_type != "response":
                     yield None
                     continue
+                captures += 1
                 locator = f"{file.name}@{offset}"
                 build = partial(_read_record, record, file=file, locator=locator)
                 yield Candidate(locator=locator, build=build)
             if records.err_count > strays:
                 yield reject(_refuse_strays(file.name, offset), source=file.source)
-    except (ArchiveLoadFailed, *DAMAGED) as error:
+        if not captures:
+            # Its first record holds the rest when it is longer than it declares, or is cut.
+            problem = "it holds no page after its own first record, which may be cut or too long"
+            yield reject(RefusalError("no article", file.name, problem), source=file.source)
+    except (ArchiveLoadFailed, OverflowError, *DAMAGED) as error:
         problem = f"nothing can be read after the record at {offset}: {str(error).strip()}"
         yield reject(RefusalError("damaged", f"{file.name}@{offset}", problem), source=file.source)
 

@@ -51,8 +51,13 @@ def read_zip(file: NewsFile, *, read_member: ReadMember) -> Iterator[Item]:
             if not _OFFICE.isdisjoint(archive.namelist()):
                 raise RefusalError("not text", file.name, "an office document or e-book")
             for member in archive.infolist():
-                if not member.is_dir() and not _is_hidden(member.filename):
+                if not _is_folder(member) and not _is_hidden(member.filename):
                     yield from _read_zipped(archive, member, file=file, read_member=read_member)
+
+
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    """Say whether a member is a folder; the library asks a name of no characters for its last."""
+    return member.filename.endswith("/")
 
 
 def _read_zipped(

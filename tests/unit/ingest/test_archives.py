@@ -145,3 +145,15 @@ def test_packed_page_with_a_damaged_end_is_rejected(tmp_path):
     packed[-6] ^= 1
     (rejected,) = read(tmp_path, bytes(packed), "page.html.gz")
     assert rejected.error == "unreadable"
+
+
+def test_member_without_a_name_does_not_stop_the_archive(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Xa.txt", "Deal signed. " * 30)
+        archive.writestr("b.txt", "Deal signed by both ministers. " * 30)
+    # The library takes a name to end where it holds a zero byte.
+    path.write_bytes(path.read_bytes().replace(b"Xa.txt", b"\0a.txt"))
+    found = list(read_file(path, source="input"))
+    assert any(isinstance(one, Article) for one in found)
+    assert not [one for one in found if getattr(one, "error", "") == "reader failed"]

@@ -175,3 +175,14 @@ def test_record_whose_type_was_damaged_is_said(tmp_path, torn):
     [rejection] = read(tmp_path, torn, name="torn.warc")
     assert rejection.error == "damaged"
     assert "no type that is known" in rejection.message
+
+
+@pytest.mark.parametrize("kept", [60, 90, len(ARC)])
+def test_arc_without_a_page_is_said(tmp_path, kept):
+    (rejected,) = read(tmp_path, ARC[:kept], "old.arc")
+    assert (rejected.error, "no page" in rejected.message) == ("no article", True)
+
+
+def test_arc_record_of_absurd_length_is_said(tmp_path):
+    head = b"https://a.example/1 10.0.0.1 20250724050000 text/html %s\n" % (b"9" * 40)
+    assert [one.error for one in read(tmp_path, ARC + head + b"x", "old.arc")] == ["damaged"]
