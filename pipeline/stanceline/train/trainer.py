@@ -103,6 +103,7 @@ def make_arguments(
         lr_scheduler_type="linear",
         train_sampling_strategy="group_by_length",
         use_cpu=not torch.cuda.is_available(),
+        bf16=has_fast_bfloat16(),
         seed=recipe.seed,
         data_seed=recipe.seed,
         eval_strategy=when,
@@ -148,7 +149,6 @@ def make_trainer(
         scratch,
         stops_early=bool(held),
         warmup_steps=int(recipe.warmup_share * steps),
-        bf16=has_fast_bfloat16(),
         label_names=["labels"],
     )
     trainer = WeightedTrainer(
