@@ -14,3 +14,9 @@ def test_japanese_is_recognised():
 
 def test_short_text_is_undetermined():
     assert identify_language("Trade deal") == "und"
+
+
+def test_long_text_is_known_by_its_beginning_and_middle():
+    german = "Die Regierung nahm die Bedingungen des Abkommens nach langer Debatte an. "
+    notice = "Subscribe to our newsletter for more news. "
+    assert identify_language(notice + german * 2000 + notice) == "de"
