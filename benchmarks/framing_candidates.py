@@ -5,12 +5,14 @@
 A candidate is chosen here and never on test data. Average precision and area under the curve a
 frame, weighted so that a frame is voiced in a fifth of the passages, as calibration has it; the
 differences to the first model are drawn over whole documents. Each row carries the recipe and the
-digests of the model's data and weights, so that it can be made again.
+digests of the model's data and weights, so that it can be made again. Rows that the result already
+holds, of models not given again, are kept.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def main() -> None:
     folders = {name: Path(path) for name, _, path in (m.partition("=") for m in options.model)}
     sides = {name: read_side_file(folder) for name, folder in folders.items()}
     recipe = Recipe.model_validate(sides[next(iter(sides))]["recipe"])
-    _, dev = split_dev(read_public_record(LABELS, options.record_texts), recipe)
+    _, dev = split_dev(read_public_record([LABELS], [options.record_texts]), recipe)
     texts, targets = [passage.text for passage in dev], voiced(dev)
     scores: Scores = {}
     for name, folder in folders.items():
@@ -69,6 +71,7 @@ def main() -> None:
         }
         for name, side in sides.items()
     }
+    kept = json.loads(options.out.read_text())["models"] if options.out.exists() else {}
     write_result(
         options.out,
         {
@@ -76,7 +79,7 @@ def main() -> None:
             "n": len(dev),
             "voiced": {str(f): int(k) for f, k in zip(Frame, targets.sum(axis=0), strict=True)},
             "dev_sha256": digest_passages(dev),
-            "models": rows,
+            "models": kept | rows,
             "packages": package_versions(),
             "machine": describe_machine(),
         },

@@ -51,7 +51,7 @@ def main() -> None:
     written = read_written(corpora / "deal-frames" / "passages")
     labels = corpora / "public-record" / "labels.jsonl"
     real = thin_neithers(
-        read_public_record(labels, options.record_texts), share=recipe.real_neither_share
+        read_public_record([labels], [options.record_texts]), share=recipe.real_neither_share
     )
     features = [embed([p.text for p in part], backbone=recipe.backbone) for part in (written, real)]
     rows = {

@@ -9,7 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from stanceline.cli.options import AsJson, ConfigFile, Overrides, configure
-from stanceline.cli.train import Columns, RecordLabels, RecordTexts, Slices, Written
+from stanceline.cli.train import (
+    RECORD_LABELS,
+    Columns,
+    RecordLabels,
+    RecordTexts,
+    Slices,
+    Written,
+)
 
 Models = Annotated[
     list[str] | None, typer.Argument(help="Models, by name or folder; without any, the set one.")
@@ -36,7 +43,7 @@ def evaluate(
     column: Columns = None,
     slices: Slices = None,
     written: Written = Path("corpora/deal-frames/passages"),
-    record_labels: RecordLabels = Path("corpora/public-record/labels.jsonl"),
+    record_labels: RecordLabels = None,
     record_texts: RecordTexts = None,
     out: Results = None,
     config: ConfigFile = None,
@@ -73,8 +80,8 @@ def evaluate(
     predictors: dict[str, Predict] = {}
     if baselines:
         passages = read_written(written)
-        if record_texts is not None:
-            passages += read_public_record(record_labels, record_texts)
+        if record_texts:
+            passages += read_public_record(record_labels or [RECORD_LABELS], record_texts)
         recipe = Recipe(**read_side_file(folders[0])["recipe"])
         book = read_codebook(written.parent / "codebook.toml")
         predictors |= train_baselines(passages, recipe, book)

@@ -48,9 +48,14 @@ FrozenLayers = Annotated[
 Seed = Annotated[int | None, typer.Option(help="Another seed than the recipe's.")]
 # Our own corpora
 Written = Annotated[Path, typer.Option(help="Folder of written passages (JSON lines).")]
-RecordLabels = Annotated[Path, typer.Option(help="Text-free labels of real passages.")]
+RECORD_LABELS = Path("corpora/public-record/labels.jsonl")
+RecordLabels = Annotated[
+    list[Path] | None,
+    typer.Option(help="Text-free labels of real passages; corpora/public-record/labels.jsonl."),
+]
 RecordTexts = Annotated[
-    Path | None, typer.Option(help="The texts of the real passages; without them, written only.")
+    list[Path] | None,
+    typer.Option(help="Texts of the real passages, as JSON lines; without them, written only."),
 ]
 Teacher = Annotated[
     str | None, typer.Option(help="A larger model to learn from: its probabilities are targets.")
@@ -73,7 +78,7 @@ def train(
     seed: Seed = None,
     recipe: RecipeFile = None,
     written: Written = Path("corpora/deal-frames/passages"),
-    record_labels: RecordLabels = Path("corpora/public-record/labels.jsonl"),
+    record_labels: RecordLabels = None,
     record_texts: RecordTexts = None,
     teacher: Teacher = None,
     unlabelled: Unlabelled = None,
@@ -124,7 +129,7 @@ def train(
                 recipe,
                 out,
                 written=written,
-                record=(record_labels, record_texts),
+                record=(record_labels or [RECORD_LABELS], record_texts or []),
                 teacher=teacher,
                 unlabelled=unlabelled,
                 progress=progress,
@@ -212,7 +217,7 @@ def train_shipped(
     out: Path,
     *,
     written: Path,
-    record: tuple[Path, Path | None],
+    record: tuple[list[Path], list[Path]],
     teacher: str | None,
     unlabelled: Path | None,
     progress: BarProgress,
@@ -229,7 +234,7 @@ def train_shipped(
 
     passages = read_written(written)
     labels, texts = record
-    if texts is not None:
+    if texts:
         passages += read_public_record(labels, texts)
     progress.say(f"training on {len(passages)} labelled passages")
     teaching = None

@@ -58,9 +58,11 @@ def fit_model(
 
     """
     train, dev = split_dev(passages, recipe)
-    train = thin_neithers(train, share=recipe.real_neither_share)
+    train = thin_neithers(train, share=recipe.real_neither_share, near_miss=recipe.near_miss)
     _require_voiced(train, "training")
-    data = TrainingSet.from_passages(train, real_weight=recipe.real_weight)
+    data = TrainingSet.from_passages(
+        train, real_weight=recipe.real_weight, grade_share=recipe.grade_share
+    )
     if teacher is not None:
         data = teacher(data)
     network, tokenizer = make_network(recipe, data)
@@ -97,14 +99,20 @@ def split_dev(
     return [passage for passage in passages if passage.group not in held], dev
 
 
-def thin_neithers(train: Sequence[LabelledPassage], *, share: float) -> list[LabelledPassage]:
-    """Keep ``share`` of the real passages that voice neither frame, chosen by their digest."""
+def thin_neithers(
+    train: Sequence[LabelledPassage], *, share: float, near_miss: float = 1.0
+) -> list[LabelledPassage]:
+    """Keep ``share`` of the real passages that voice neither frame, chosen by their digest.
+
+    Those graded at least ``near_miss`` for a frame all stay.
+    """
     limit = int(share * 2**32)
     return [
         passage
         for passage in train
         if not (passage.is_real and passage.label is Label.NEITHER)
         or int(digest_text(passage.text)[:8], 16) < limit
+        or (passage.grades is not None and max(passage.grades) >= near_miss)
     ]
 
 

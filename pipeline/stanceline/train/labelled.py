@@ -23,7 +23,8 @@ from stanceline.records import Frame, Label, digest_text
 class LabelledPassage:
     """A passage with its label; ``group`` keeps what belongs together on one side of a split.
 
-    ``batch`` says how it was picked.
+    ``batch`` says how it was picked. ``grades``: for each frame the chance, in [0, 1], that a
+    careful reader finds it voiced, as graders judged it; none where nobody graded.
     """
 
     text: str
@@ -31,6 +32,7 @@ class LabelledPassage:
     group: str
     is_real: bool
     batch: str = ""
+    grades: tuple[float, ...] | None = None
 
 
 def voiced(passages: Iterable[LabelledPassage]) -> np.ndarray:
@@ -41,8 +43,11 @@ def voiced(passages: Iterable[LabelledPassage]) -> np.ndarray:
 
 
 def digest_passages(passages: Sequence[LabelledPassage]) -> str:
-    """Digest texts and labels, whatever their order."""
-    lines = sorted(f"{passage.label}\t{passage.text}" for passage in passages)
+    """Digest texts, labels and grades, whatever their order."""
+    lines = sorted(
+        f"{passage.label}\t{passage.text}" + (f"\t{passage.grades}" if passage.grades else "")
+        for passage in passages
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -59,29 +64,42 @@ def read_written(folder: Path) -> list[LabelledPassage]:
             label = _label(row.get("label"), locator)
             group = f"{path.stem}/{row.get('deal', '')}"
             text = _text(row, locator)
-            passages.append(LabelledPassage(text=text, label=label, group=group, is_real=False))
+            passages.append(
+                LabelledPassage(
+                    text=text, label=label, group=group, is_real=False, grades=_grades(row)
+                )
+            )
     return passages
 
 
-def read_public_record(labels: Path, texts: Path) -> list[LabelledPassage]:
-    """Join the text-free labels with their texts; disputed passages are left out.
+def read_public_record(labels: Iterable[Path], texts: Iterable[Path]) -> list[LabelledPassage]:
+    """Join text-free labels with the texts of any of the files; disputed passages are left out.
 
     Raises:
         LabelError: a text is missing or not the one that was labelled.
 
     """
-    text_of = {row["id"]: _text(row, locator) for locator, row in _read_lines(texts)}
+    files = list(texts)
+    text_of = {row["id"]: _text(row, at) for file in files for at, row in _read_lines(file)}
     passages = []
-    for locator, row in _read_lines(labels):
+    for locator, row in (line for file in labels for line in _read_lines(file)):
         if row["label"] is None:
             continue
         text = text_of.get(row["id"])
         if text is None or digest_text(text) != row["text_sha256"]:
-            raise LabelError(f"{locator}: {texts} does not hold the text labelled as {row['id']}")
-        label = _label(row["label"], locator)
+            held = ", ".join(map(str, files))
+            raise LabelError(
+                f"{locator}: {held} does not hold the text labelled as {row['id']}, of "
+                f"{row['repository']}: name a file that does, or leave these labels out"
+            )
         passages.append(
             LabelledPassage(
-                text=text, label=label, group=row["path"], is_real=True, batch=row["batch"]
+                text=text,
+                label=_label(row["label"], locator),
+                group=row["path"],
+                is_real=True,
+                batch=row["batch"],
+                grades=_grades(row),
             )
         )
     return passages
@@ -106,6 +124,12 @@ def _label(value: object, locator: str) -> Label:
     except ValueError as error:
         known = ", ".join(Label)
         raise LabelError(f"{locator}: no label named {value!r}; known: {known}") from error
+
+
+def _grades(row: dict[str, Any]) -> tuple[float, ...] | None:
+    """Return the graders' mean for each frame; they judge in tenths."""
+    grades = row.get("grades")
+    return tuple(sum(grades[f]) / len(grades[f]) / 10 for f in Frame) if grades else None
 
 
 def _text(row: dict[str, Any], locator: str) -> str:

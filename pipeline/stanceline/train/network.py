@@ -85,7 +85,7 @@ def add_adapters(network: PreTrainedModel, recipe: Recipe) -> PeftModel:
         task_type="SEQ_CLS",
         r=recipe.rank,
         lora_alpha=2 * recipe.rank,
-        lora_dropout=recipe.dropout,
+        lora_dropout=recipe.adapter_dropout,
         target_modules=list(_LINEAR_MAPS[kind]),
         layers_to_transform=list(range(max(layers - recipe.top_layers, 0), layers)),
         layers_pattern="layer",

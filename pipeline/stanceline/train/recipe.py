@@ -24,6 +24,7 @@ class Recipe(BaseModel):
     rank: int = 16
     top_layers: int = Field(default=6, description="layers that learn, counted from the top")
     dropout: float = 0.1
+    adapter_dropout: float = Field(default=0.1, description="within the adapters; it costs time")
     # The training
     epochs: int = 2
     batch_size: int = 16
@@ -37,6 +38,19 @@ class Recipe(BaseModel):
         le=1,
         description="share of the real passages that voice neither frame to train on; most are "
         "plain and teach little, and all of them cost time",
+    )
+    near_miss: float = Field(
+        default=1.0,
+        gt=0,
+        le=1,
+        description="a real passage that voices neither frame but was graded so high for one is "
+        "always trained on",
+    )
+    grade_share: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="share of a target that is the graders' chance; the rest is the label",
     )
     voiced_weight: float = Field(default=2.0, description="weight of a voiced frame in the loss")
     probe_regularisation: float = Field(default=3.0, description="C of the linear start")

@@ -28,12 +28,15 @@ class TrainingSet:
 
     @classmethod
     def from_passages(
-        cls, passages: Sequence[LabelledPassage], *, real_weight: float
+        cls, passages: Sequence[LabelledPassage], *, real_weight: float, grade_share: float = 0.0
     ) -> TrainingSet:
-        """Take passages of our own corpora; a real one weighs ``real_weight``."""
+        """Take passages of our own corpora; a real one weighs ``real_weight``.
+
+        ``grade_share`` of a graded passage's target is its grades, the rest its label.
+        """
         return cls(
             texts=tuple(passage.text for passage in passages),
-            targets=voiced(passages),
+            targets=_blend(passages, grade_share),
             weights=np.array([real_weight if passage.is_real else 1.0 for passage in passages]),
             labels=tuple(str(frame) for frame in Frame),
         )
@@ -63,3 +66,11 @@ class TrainingSet:
             labels=self.labels,
             is_exclusive=self.is_exclusive,
         )
+
+
+def _blend(passages: Sequence[LabelledPassage], grade_share: float) -> np.ndarray:
+    labels = voiced(passages)
+    grades = np.array(
+        [label if p.grades is None else p.grades for p, label in zip(passages, labels, strict=True)]
+    ).reshape(labels.shape)
+    return (1 - grade_share) * labels + grade_share * grades

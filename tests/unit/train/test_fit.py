@@ -63,6 +63,14 @@ def test_thinning_leaves_framed_and_written_passages_alone():
     assert 30 <= len(kept) - 21 <= 70
 
 
+def test_near_misses_are_never_thinned_out():
+    near = LabelledPassage(
+        text="nearly", label=Label.NEITHER, group="doc", is_real=True, grades=(0.3, 0.0)
+    )
+    far = [passage(f"doc{i}", is_real=True) for i in range(50)]
+    assert thin_neithers([near, *far], share=0.001, near_miss=0.15) == [near]
+
+
 def test_thinning_does_not_depend_on_order():
     neithers = [passage(f"doc{i}", is_real=True) for i in range(50)]
     kept = thin_neithers(neithers, share=0.5)
