@@ -146,7 +146,7 @@ class Stack:
             "text-classification", model=str(folder), top_k=None, function_to_apply="none"
         )
         self.heads = load_transformer(source).classifier.heads
-        self.labels = load_transformer(source).poles
+        self.labels = load_transformer(source).classifier.labels
         rows = multiply(40, relevant=True)
         self.sample = [text for row in rows for text in row["text"].split("\n\n")]
         self.batch_size = 0
