@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from stanceline.errors import MissingDataError, SettingsError
 
@@ -89,15 +90,27 @@ class FrameSettings(_Model):
         le=1,
         description="cascade.v1 asks the model where the small one is nearer to a threshold",
     )
-    runtime: Literal["torch", "int8"] = Field(
-        default="torch", description="int8 is faster and moves scores a little (docs/adr/0050)"
+    runtime: Literal["auto", "torch", "openvino"] = Field(
+        default="auto",
+        description="openvino is faster; auto is openvino where it is installed (docs/adr/0054)",
     )
     device: Literal["cpu", "cuda"] = Field(
         default="cpu", description="where torch scores; a larger batch_tokens suits cuda"
     )
     threads: int = Field(default=0, ge=0, description="threads that score; 0 is all there are")
     languages: tuple[str, ...] = Field(default=("en",), description="what the model can read")
-    batch_tokens: int = Field(default=2048, ge=64, description="tokens in a batch")
+    batch_tokens: int = Field(default=2048, ge=64, description="tokens in a batch of torch")
+
+    @field_validator("runtime", mode="before")
+    @classmethod
+    def _name_what_int8_became(cls, value: object) -> object:
+        if value == "int8":
+            raise PydanticCustomError(
+                "given_up",
+                "8-bit integers moved labels and were given up (docs/adr/0054); use 'openvino', "
+                "or 'auto', which is openvino where it is installed",
+            )
+        return value
 
 
 Grouping = Literal["outlet", "country", "voice", "quotation", "actor", "institution", "person"]

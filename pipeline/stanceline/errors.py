@@ -61,6 +61,10 @@ class DigestError(ModelError):
         super().__init__(f"{path}: sha256 is {found}, expected {expected}; install it again")
 
 
+class ConversionError(ModelError):
+    """A network that another runtime than torch cannot run as it is."""
+
+
 class RunDirectoryError(StancelineError):
     """A run directory that cannot be used as asked."""
 

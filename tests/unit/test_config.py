@@ -38,6 +38,11 @@ def test_value_out_of_range_is_shown():
         load_configuration(overrides=["ingest.shard_size=0"])
 
 
+def test_runtime_that_was_given_up_is_told_what_it_became():
+    with pytest.raises(SettingsError, match=r"frame\.runtime: .*use 'openvino', or 'auto'.*'int8'"):
+        load_configuration(overrides=["frame.runtime=int8"])
+
+
 def test_override_without_value_says_what_would_have_worked():
     with pytest.raises(SettingsError, match="expected NAME=VALUE"):
         load_configuration(overrides=["series.period"])

@@ -2,13 +2,15 @@
 
 Loading a model to learn that there is nothing to do would be most of the cost of doing nothing.
 So a worker says the fingerprints once, and they are kept for as long as everything they can depend
-on looks unchanged: our code, the libraries, the settings, and the files of the models.
+on looks unchanged: our code, the libraries, the processor, the settings, and the files of the
+models.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
@@ -16,7 +18,6 @@ from pathlib import Path
 
 from stanceline import registry
 from stanceline.config import Settings, find_home
-from stanceline.frame.int8 import why_unavailable
 from stanceline.records import Pole, make_id
 from stanceline.store.provenance import package_versions
 from stanceline.store.run_directory import RunDirectory
@@ -74,7 +75,17 @@ def _key(settings: Settings) -> str:
     versions = [f"{name}={version}" for name, version in package_versions().items()]
     chosen = settings.model_dump_json(include={"home", "extract", "relevance", "frame"})
     looks = [look for folder in _folders(settings) for look in _looks(folder)]
-    return make_id(digest_code(), chosen, why_unavailable(), *versions, *looks)
+    return make_id(digest_code(), chosen, _processor(), *versions, *looks)
+
+
+def _processor() -> str:
+    """Name the processor's kind and instructions: they decide the precision a model is read in."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return f"{platform.machine()} {platform.processor()}"
+    flags = (line for line in lines if line.startswith(("flags", "Features")))
+    return f"{platform.machine()} {next(flags, '')}"
 
 
 def _folders(settings: Settings) -> Iterator[Path]:

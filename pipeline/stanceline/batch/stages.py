@@ -229,5 +229,6 @@ def _require(tool: str, found: str, spec: Spec) -> None:
     if found != spec["made_by"]:
         raise ModelError(
             f"this worker's {tool} is {found!r} but the run uses {spec['made_by']!r}; "
-            "install the same versions and models on every machine"
+            "install the same versions and models on every machine; where processors differ, "
+            "frame.runtime=torch reads alike on all"
         )

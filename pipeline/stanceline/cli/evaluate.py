@@ -74,7 +74,8 @@ def evaluate(
     frame = settings.frame
     folders = [find_model(name, settings) for name in models or [frame.model]]
     classifiers = [
-        load_classifier(folder, runtime=frame.runtime, threads=frame.threads) for folder in folders
+        load_classifier(folder, runtime=frame.runtime, threads=frame.threads, device=frame.device)
+        for folder in folders
     ]
     examples = read_for(classifiers, data, columns=column or (), slices=slices or ())
     predictors: dict[str, Predict] = {}

