@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--sizes", type=int, nargs=2, default=(1_000, 50_000))
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--copies", type=int, default=4, help="of every page, for workers start")
     parser.add_argument("--limit", type=int, help="pages; all of them without it")
     parser.add_argument("--grow", type=int, help="read one size and print it (used by itself)")
     arguments = parser.parse_args()
@@ -51,20 +52,24 @@ def main() -> None:
     result = {
         **describe_machine(),
         "trafilatura_version": metadata.version("trafilatura"),
-        "pages": measure_pages(arguments.data, arguments.rounds, arguments.limit),
+        "pages": measure_pages(
+            arguments.data, arguments.rounds, limit=arguments.limit, copies=arguments.copies
+        ),
         "memory": [grow_apart(size) for size in arguments.sizes],
     }
     arguments.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
 
 
-def measure_pages(data: Path, rounds: int, limit: int | None) -> dict:
+def measure_pages(data: Path, rounds: int, *, limit: int | None, copies: int) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for page in sorted((data / "html").glob("*.html.gz"))[:limit]:
-            path = Path(folder) / page.name.removesuffix(".gz")
-            path.write_bytes(gzip.decompress(page.read_bytes()))
-            files.append(path)
+            content = gzip.decompress(page.read_bytes())
+            for copy in range(copies):
+                path = Path(folder) / f"{copy}-{page.name.removesuffix('.gz')}"
+                path.write_bytes(content)
+                files.append(path)
         # Both load their libraries before the clock starts.
         bare_trafilatura(files[:2])
         list(read_file(files[0]))
