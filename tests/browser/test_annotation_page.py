@@ -79,6 +79,8 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     page.keyboard.type("anna")
     page.keyboard.press("Enter")
     page.wait_for_selector("#passage")
+    # Else the first key's navigation is taken to be over when this page has loaded.
+    page.wait_for_load_state("load")
     yield page
     page.close()
 
