@@ -27,3 +27,9 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def tiny_model(repository: Path) -> Path:
+    """Name the folder of the shipped form of model in its smallest size."""
+    return repository / "tests" / "data" / "tiny-model"

@@ -19,13 +19,8 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def folder(repository):
-    return repository / "tests" / "data" / "tiny-model"
-
-
-@pytest.fixture(scope="module")
-def framer(folder):
-    return load_transformer(folder)
+def framer(tiny_model):
+    return load_transformer(tiny_model)
 
 
 def scores(framer, texts=TEXTS):
@@ -44,15 +39,15 @@ def test_scores_come_in_the_order_of_the_passages(framer):
 
 
 @pytest.mark.parametrize("batch_tokens", [8, 64, 4096])
-def test_batch_size_changes_no_score(framer, folder, batch_tokens):
-    other = load_transformer(folder, batch_tokens=batch_tokens)
+def test_batch_size_changes_no_score(framer, tiny_model, batch_tokens):
+    other = load_transformer(tiny_model, batch_tokens=batch_tokens)
     assert scores(other) == pytest.approx(scores(framer), abs=1e-5)
     assert other.fingerprint == framer.fingerprint
 
 
-def test_device_that_is_not_there_is_named(folder):
+def test_device_that_is_not_there_is_named(tiny_model):
     with pytest.raises(ModelError, match=r"'tpu' here; frame\.device can be: cpu"):
-        load_transformer(folder, device="tpu")
+        load_transformer(tiny_model, device="tpu")
 
 
 def test_scores_of_a_device_are_told_apart_from_those_of_the_processor(framer):
@@ -79,8 +74,8 @@ def test_no_passages_have_no_scores(framer):
     assert framer([]) == []
 
 
-def test_calibration_moves_probabilities_and_the_fingerprint(folder, tmp_path, framer):
-    copy = shutil.copytree(folder, tmp_path / "copy")
+def test_calibration_moves_probabilities_and_the_fingerprint(tiny_model, tmp_path, framer):
+    copy = shutil.copytree(tiny_model, tmp_path / "copy")
     side = json.loads((copy / "stanceline.json").read_text())
     side["calibration"]["premium_for_security"]["intercept"] = 2.0
     (copy / "stanceline.json").write_text(json.dumps(side))
@@ -89,15 +84,15 @@ def test_calibration_moves_probabilities_and_the_fingerprint(folder, tmp_path, f
     assert moved.fingerprint != framer.fingerprint
 
 
-def test_written_whole_and_loaded_again_scores_the_same(framer, folder, tmp_path):
-    save_whole(folder, tmp_path / "whole")
+def test_written_whole_and_loaded_again_scores_the_same(framer, tiny_model, tmp_path):
+    save_whole(tiny_model, tmp_path / "whole")
     assert scores(load_transformer(tmp_path / "whole")) == pytest.approx(scores(framer), abs=1e-6)
 
 
-def test_plain_transformers_loads_the_folder(folder, framer):
+def test_plain_transformers_loads_the_folder(tiny_model, framer):
     from transformers import pipeline
 
-    classify = pipeline("text-classification", model=str(folder), top_k=None)
+    classify = pipeline("text-classification", model=str(tiny_model), top_k=None)
     [answers] = classify([TEXTS[0]])
     found = {answer["label"]: answer["score"] for answer in answers}
     assert found["premium_for_security"] == pytest.approx(scores(framer)[0, 0], abs=1e-5)
@@ -111,19 +106,19 @@ def with_labels(folder, copy, labels, **changes):
     return copy
 
 
-def test_poles_of_another_debate_are_named(folder, tmp_path):
-    other = load_transformer(with_labels(folder, tmp_path / "copy", ["for", "against"]))
+def test_poles_of_another_debate_are_named(tiny_model, tmp_path):
+    other = load_transformer(with_labels(tiny_model, tmp_path / "copy", ["for", "against"]))
     assert [pole.id for pole in other.poles] == ["for", "against"]
 
 
-def test_weights_of_two_labels_are_not_read_as_three(folder, tmp_path):
-    copy = with_labels(folder, tmp_path / "copy", ["for", "against", "neutral"])
+def test_weights_of_two_labels_are_not_read_as_three(tiny_model, tmp_path):
+    copy = with_labels(tiny_model, tmp_path / "copy", ["for", "against", "neutral"])
     with pytest.raises(ModelError, match="not those of 3 labels"):
         load_transformer(copy)
 
 
-def test_labels_that_exclude_one_another_are_no_framer(folder, tmp_path):
-    copy = with_labels(folder, tmp_path / "copy", ["for", "against"], is_exclusive=True)
+def test_labels_that_exclude_one_another_are_no_framer(tiny_model, tmp_path):
+    copy = with_labels(tiny_model, tmp_path / "copy", ["for", "against"], is_exclusive=True)
     with pytest.raises(ModelError, match="for, against, that exclude one another; a series needs"):
         load_transformer(copy)
 

@@ -144,10 +144,9 @@ def test_a_file_that_is_something_else_is_refused_not_crashed_on(tmp_path, forma
         list(read_labels(format_, path, tasks))
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+# A table has no empty object, and to Prodigy it is a task that nobody answered.
+@pytest.mark.parametrize("format_", [f for f in FORMATS if f not in {"csv", "xlsx", "prodigy"}])
 def test_an_empty_json_object_a_line_is_a_rejection(tmp_path, format_):
-    if format_ in {"csv", "xlsx", "prodigy"}:
-        pytest.skip("an empty object has no place in this format")
     path = tmp_path / "empty.json"
     path.write_text("{}\n")
     [item] = read_labels(format_, path, make_tasks(1))

@@ -8,11 +8,6 @@ from stanceline.frame.classifier import load_classifier
 from stanceline.train.comparison import compare_models, read_for
 
 
-@pytest.fixture(scope="module")
-def folder(repository):
-    return repository / "tests" / "data" / "tiny-model"
-
-
 def variant(folder, copy, **changes):
     shutil.copytree(folder, copy)
     side = json.loads((copy / "stanceline.json").read_text())
@@ -30,12 +25,12 @@ def table(tmp_path):
     return path
 
 
-def test_two_models_are_compared_on_the_same_texts(folder, table, tmp_path):
+def test_two_models_are_compared_on_the_same_texts(tiny_model, table, tmp_path):
     always = {"slope": 0.0, "intercept": 9.0, "threshold": 0.5}
     calibration = dict.fromkeys(("premium_for_security", "economic_capitulation"), always)
     models = [
-        load_classifier(folder),
-        variant(folder, tmp_path / "b", name="b", calibration=calibration),
+        load_classifier(tiny_model),
+        variant(tiny_model, tmp_path / "b", name="b", calibration=calibration),
     ]
     results = compare_models(read_for(models, table), models, {}, data="table")
     assert results["n"] == 24
@@ -48,27 +43,27 @@ def test_two_models_are_compared_on_the_same_texts(folder, table, tmp_path):
     assert pair["low"] <= pair["difference"] <= pair["high"]
 
 
-def test_order_of_labels_is_the_model_s_own_affair(folder, table, tmp_path):
-    first = load_classifier(folder)
+def test_order_of_labels_is_the_model_s_own_affair(tiny_model, table, tmp_path):
+    first = load_classifier(tiny_model)
     calibration = {label: {"slope": 1.0, "intercept": 0.0} for label in first.labels}
     turned = variant(
-        folder, tmp_path / "b", name="b", labels=first.labels[::-1], calibration=calibration
+        tiny_model, tmp_path / "b", name="b", labels=first.labels[::-1], calibration=calibration
     )
     examples = read_for([first, turned], table)
     found = compare_models(examples, [first, turned], {}, data="table")["models"]
     assert set(found["b"]["frame_f1"]) == set(found["tiny"]["frame_f1"])
 
 
-def test_models_of_two_debates_cannot_be_compared(folder, table, tmp_path):
+def test_models_of_two_debates_cannot_be_compared(tiny_model, table, tmp_path):
     calibration = {"for": {}, "against": {}}
     other = variant(
-        folder, tmp_path / "b", labels=["for", "against"], calibration=calibration, name="b"
+        tiny_model, tmp_path / "b", labels=["for", "against"], calibration=calibration, name="b"
     )
     with pytest.raises(LabelError, match="b has for, against: they cannot be compared"):
-        read_for([load_classifier(folder), other], table)
+        read_for([load_classifier(tiny_model), other], table)
 
 
-def test_calibration_is_said_for_large_outlets_and_recent_texts(folder, tmp_path):
+def test_calibration_is_said_for_large_outlets_and_recent_texts(tiny_model, tmp_path):
     rows = [
         {
             "text": f"The deal {i} stands.",
@@ -80,7 +75,7 @@ def test_calibration_is_said_for_large_outlets_and_recent_texts(folder, tmp_path
     ]
     path = tmp_path / "dated.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
-    model = load_classifier(folder)
+    model = load_classifier(tiny_model)
     found = compare_models(read_for([model], path), [model], {}, data="dated")
     by_part = found["models"]["tiny"]["calibration_error_by"]
     assert {name: part["n"] for name, part in by_part.items()} == {
